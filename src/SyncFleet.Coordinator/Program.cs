@@ -1,0 +1,2 @@
+// Entry point; see the sibling folders.
+return 0;
