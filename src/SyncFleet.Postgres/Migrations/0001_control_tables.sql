@@ -256,6 +256,16 @@ CREATE TABLE syncfleet.sync_run_sagas (
     updated_at     timestamptz NOT NULL DEFAULT now()
 );
 
+-- Turns a stream run whose pages are all written to 'finishing', once: true for the caller that did it, who then sends
+-- FinishStreamRun. Called in the transaction that writes rows and in the one that ends the reading.
+CREATE FUNCTION syncfleet.try_finish(run uuid) RETURNS boolean LANGUAGE sql AS $$
+    WITH done AS (
+        UPDATE syncfleet.stream_runs SET status = 'finishing', touched_at = now()
+        WHERE stream_run_id = run AND status = 'running' AND read_complete AND pages_written = pages_fetched
+        RETURNING 1)
+    SELECT count(*) > 0 FROM done
+$$;
+
 GRANT USAGE ON SCHEMA syncfleet TO syncfleet_tenant;
 DO $$
 DECLARE t text;
