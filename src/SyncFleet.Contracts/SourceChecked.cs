@@ -1,15 +1,16 @@
 namespace SyncFleet.Contracts;
 
-/// <summary>What came of trying a source's credentials.</summary>
+/// <summary>The answer to <see cref="CheckSource"/>.</summary>
 public sealed record SourceChecked
 {
     public required SourceId SourceId { get; init; }
 
-    public required bool Ok { get; init; }
+    /// <summary>True: the source answered well.</summary>
+    public required bool Succeeded { get; init; }
 
-    /// <summary>Absent when <see cref="Ok"/>.</summary>
+    /// <summary>Absent means it succeeded.</summary>
     public FailureKind? Kind { get; init; }
 
-    /// <summary>Plain words: what was tried and what came of it. No secret, no payload.</summary>
-    public required string Message { get; init; }
+    /// <summary>Plain words for the tenant: what went wrong and the next step; no secret. Absent means nothing to say.</summary>
+    public string? Message { get; init; }
 }
