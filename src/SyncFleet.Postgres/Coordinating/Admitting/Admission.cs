@@ -1,10 +1,12 @@
+using SyncFleet.Postgres.Coordinating.Sagas;
+using SyncFleet.Postgres.Coordinating.Parking;
 using Npgsql;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Core.Failures;
 using SyncFleet.Postgres.Connections;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Admitting;
 
 /// <summary>
 /// Decides whether a requested run may start, and writes it down: the run, its streams and lanes, its deadline; or why not. One

@@ -1,7 +1,7 @@
 using Npgsql;
 using SyncFleet.Postgres.Connections;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Parking;
 
 /// <summary>
 /// Says when <c>parked_work</c> has changed, by LISTEN on a connection of its own. Needs a direct connection: a pooler in

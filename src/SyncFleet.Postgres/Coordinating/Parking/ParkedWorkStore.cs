@@ -3,7 +3,7 @@ using Npgsql;
 using SyncFleet.Contracts;
 using SyncFleet.Postgres.Connections;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Parking;
 
 /// <summary>Work held until a due time, in the table <c>parked_work</c>. Many coordinators may send from it at once.</summary>
 public sealed class ParkedWorkStore(FleetDatabase database, TimeProvider time)

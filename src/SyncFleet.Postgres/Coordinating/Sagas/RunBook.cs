@@ -1,9 +1,10 @@
+using SyncFleet.Postgres.Coordinating.Parking;
 using Npgsql;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Policies;
 using SyncFleet.Postgres.Connections;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Sagas;
 
 /// <summary>
 /// What the saga does to the tables of its run. Every method is a part of the caller's transaction and safe to repeat: it changes

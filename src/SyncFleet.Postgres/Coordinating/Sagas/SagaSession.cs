@@ -3,7 +3,7 @@ using Npgsql;
 using SyncFleet.Contracts;
 using SyncFleet.Postgres.Connections;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Sagas;
 
 /// <summary>
 /// One step of one saga: its row and everything the step writes to the run's tables, in one transaction that succeeds or fails

@@ -1,7 +1,8 @@
+using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Contracts;
 using SyncFleet.Postgres.Connections;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Sagas;
 
 /// <summary>Closes a run in the tables: its row, what of its streams had not ended, its parked work; lets the next queued run go.</summary>
 public sealed class RunEnding(TimeProvider time)

@@ -1,4 +1,4 @@
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Sagas;
 
 /// <summary>Somebody else changed, added or removed the saga row meanwhile. Nothing was written; read it again and repeat the step.</summary>
 public sealed class SagaRowConflictException(Guid correlationId, Exception inner)

@@ -1,4 +1,4 @@
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Sagas;
 
 /// <summary>A saga's state at rest: one row of <c>sync_run_sagas</c>. Changed only if nobody else changed it since it was read.</summary>
 public sealed class SagaRow

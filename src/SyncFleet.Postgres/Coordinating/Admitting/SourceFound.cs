@@ -1,6 +1,6 @@
 using SyncFleet.Contracts;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Admitting;
 
 /// <summary>The source a run reads from, found complete.</summary>
 /// <param name="SourceId">Its id.</param>

@@ -1,9 +1,11 @@
+using SyncFleet.Postgres.Coordinating.Sagas;
+using SyncFleet.Postgres.Coordinating.Parking;
 using System.Diagnostics;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Postgres.Connections;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Admitting;
 
 /// <summary>Writes the rows of a new run: the run, a stream run for each stream of each phase, its lanes, the parked deadline.</summary>
 public sealed class RunWriter(ParkedWorkStore parked, TimeProvider time)

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Sagas;
 
 /// <summary>Saga rows by EF Core, on a connection that somebody else opens and closes.</summary>
 public sealed class SagaDbContext(NpgsqlConnection connection) : DbContext

@@ -1,6 +1,6 @@
 using SyncFleet.Contracts;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Parking;
 
 /// <summary>A message and the queue it goes to.</summary>
 /// <param name="Queue">One of <see cref="QueueNames"/>.</param>

@@ -1,6 +1,6 @@
 using SyncFleet.Contracts;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Sagas;
 
 /// <summary>What is told to the world when a run has ended.</summary>
 public sealed record EndedRun

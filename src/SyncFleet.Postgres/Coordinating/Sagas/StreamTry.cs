@@ -1,6 +1,6 @@
 using SyncFleet.Core.Policies;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Sagas;
 
 /// <summary>How a stream run stands, at the moment a failure of it is judged.</summary>
 public sealed record StreamTry

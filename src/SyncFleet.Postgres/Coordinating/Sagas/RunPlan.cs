@@ -1,7 +1,7 @@
 using SyncFleet.Contracts;
 using SyncFleet.Core.Policies;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Sagas;
 
 /// <summary>A sync run as its tables tell it.</summary>
 public sealed record RunPlan

@@ -1,6 +1,6 @@
 using SyncFleet.Contracts;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Admitting;
 
 /// <summary>What to send once a request for a run is settled in the tables. Everything null: there is nothing left to do.</summary>
 public sealed record AdmissionResult

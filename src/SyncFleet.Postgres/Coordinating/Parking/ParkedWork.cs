@@ -1,7 +1,7 @@
 using System.Text.Json;
 using SyncFleet.Contracts;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Parking;
 
 /// <summary>A message held until it is due. One row per piece of work: parking it again moves the due time.</summary>
 public sealed record ParkedWork

@@ -1,6 +1,6 @@
 using SyncFleet.Contracts;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Sagas;
 
 /// <summary>Failure kinds as the control tables spell them: the name in lower case.</summary>
 public static class FailureKinds

@@ -5,7 +5,7 @@ using SyncFleet.Core.Failures;
 using SyncFleet.Core.Policies;
 using SyncFleet.Postgres.Connections;
 
-namespace SyncFleet.Postgres.Coordinating;
+namespace SyncFleet.Postgres.Coordinating.Admitting;
 
 /// <summary>What must be so before a run starts: source, connector, streams, settings and secrets are there.</summary>
 internal static class AdmissionChecks
