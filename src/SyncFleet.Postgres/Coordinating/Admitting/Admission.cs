@@ -1,10 +1,10 @@
-using SyncFleet.Postgres.Coordinating.Sagas;
-using SyncFleet.Postgres.Coordinating.Parking;
 using Npgsql;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Core.Failures;
 using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Coordinating.Parking;
+using SyncFleet.Postgres.Coordinating.Sagas;
 
 namespace SyncFleet.Postgres.Coordinating.Admitting;
 

@@ -1,9 +1,9 @@
-using SyncFleet.Postgres.Coordinating.Sagas;
-using SyncFleet.Postgres.Coordinating.Parking;
 using System.Diagnostics;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Coordinating.Parking;
+using SyncFleet.Postgres.Coordinating.Sagas;
 
 namespace SyncFleet.Postgres.Coordinating.Admitting;
 

@@ -1,8 +1,8 @@
-using SyncFleet.Postgres.Coordinating.Parking;
 using Npgsql;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Policies;
 using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Coordinating.Parking;
 
 namespace SyncFleet.Postgres.Coordinating.Sagas;
 

@@ -1,6 +1,6 @@
-using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Contracts;
 using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Coordinating.Parking;
 
 namespace SyncFleet.Postgres.Coordinating.Sagas;
 

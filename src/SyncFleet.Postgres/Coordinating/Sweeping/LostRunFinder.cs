@@ -1,8 +1,8 @@
-using SyncFleet.Postgres.Coordinating.Sagas;
-using SyncFleet.Postgres.Coordinating.Parking;
 using Npgsql;
 using SyncFleet.Contracts;
 using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Coordinating.Parking;
+using SyncFleet.Postgres.Coordinating.Sagas;
 
 namespace SyncFleet.Postgres.Coordinating.Sweeping;
 

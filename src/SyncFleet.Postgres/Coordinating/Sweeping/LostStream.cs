@@ -1,5 +1,5 @@
-using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Contracts;
+using SyncFleet.Postgres.Coordinating.Parking;
 
 namespace SyncFleet.Postgres.Coordinating.Sweeping;
 
@@ -27,21 +27,39 @@ internal sealed record LostStream
 
     public DueMessage Fetch() => new(QueueNames.Fetch(Connector), new FetchStream
     {
-        TenantId = TenantId, SyncRunId = SyncRunId, StreamRunId = Id, Connector = Connector, Stream = Stream, Slice = Slice,
+        TenantId = TenantId,
+        SyncRunId = SyncRunId,
+        StreamRunId = Id,
+        Connector = Connector,
+        Stream = Stream,
+        Slice = Slice,
     });
 
     public DueMessage Finish() => new(QueueNames.WritePostgres, new FinishStreamRun
     {
-        TenantId = TenantId, SyncRunId = SyncRunId, StreamRunId = Id, Stream = Stream,
+        TenantId = TenantId,
+        SyncRunId = SyncRunId,
+        StreamRunId = Id,
+        Stream = Stream,
     });
 
     public DueMessage Page(int number, int records) => new(QueueNames.Transform, new PageFetched
     {
-        TenantId = TenantId, SyncRunId = SyncRunId, StreamRunId = Id, Stream = Stream, PageNumber = number, RecordCount = records,
+        TenantId = TenantId,
+        SyncRunId = SyncRunId,
+        StreamRunId = Id,
+        Stream = Stream,
+        PageNumber = number,
+        RecordCount = records,
     });
 
     public DueMessage Batch(int page, int lane) => new(QueueNames.WritePostgres, new RowsReady
     {
-        TenantId = TenantId, SyncRunId = SyncRunId, StreamRunId = Id, Stream = Stream, PageNumber = page, Lane = lane,
+        TenantId = TenantId,
+        SyncRunId = SyncRunId,
+        StreamRunId = Id,
+        Stream = Stream,
+        PageNumber = page,
+        Lane = lane,
     });
 }

@@ -1,7 +1,7 @@
-using SyncFleet.Postgres.Coordinating.Parking;
 using Npgsql;
 using SyncFleet.Contracts;
 using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Coordinating.Parking;
 
 namespace SyncFleet.Postgres.Coordinating.Sweeping;
 
