@@ -7,10 +7,12 @@ using SyncFleet.Sandbox.Limits;
 
 namespace SyncFleet.Sandbox;
 
-/// <summary>Puts the sandbox together. Tests host it in their own process: <c>SandboxApp.Create(["--urls", "http://127.0.0.1:0"])</c>.</summary>
+/// <summary>
+/// Puts the sandbox together. Tests host it in their own process: <c>SandboxApp.Create(["--urls", "http://127.0.0.1:0"])</c>.
+/// </summary>
 public static class SandboxApp
 {
-    /// <summary>Builds the sandbox, not started. Settings: see the README; <c>--urls</c> says where it listens.</summary>
+    /// <summary>Builds the sandbox, not started. Settings: see <see cref="SandboxOptions"/>; <c>--urls</c> says where it listens.</summary>
     /// <param name="args">The command line.</param>
     /// <exception cref="InvalidOperationException">Settings are wrong; the message names all of them.</exception>
     public static WebApplication Create(string[] args) => Create(args, TimeProvider.System);
@@ -21,7 +23,11 @@ public static class SandboxApp
     /// <exception cref="InvalidOperationException">Settings are wrong; the message names all of them.</exception>
     public static WebApplication Create(string[] args, TimeProvider time)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.Configuration.AddEnvironmentVariables("SYNCFLEET_SANDBOX_").AddCommandLine(args);
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         var options = ReadOptions(builder.Configuration);

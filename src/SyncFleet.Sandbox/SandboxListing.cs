@@ -1,4 +1,3 @@
-using System.Globalization;
 using SyncFleet.Sandbox.Altegio;
 using SyncFleet.Sandbox.Finale;
 
@@ -15,12 +14,14 @@ internal static class SandboxListing
         var root = url.TrimEnd('/');
         foreach (var known in FinaleCredentials.Known)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"finale   {root}/finale/{known.Account}/api/   key {known.Key}   secret {known.Secret}{(known.ProductsOnly ? "   (products only)" : "")}"));
+            var rights = known.ProductsOnly ? "   (products only)" : "";
+            output.WriteLine($"finale   {root}/finale/{known.Account}/api/   key {known.Key}   secret {known.Secret}{rights}");
         }
 
-        output.WriteLine($"altegio  {root}/altegio/api/v1/   Bearer {AltegioCredentials.PartnerToken}, User {AltegioCredentials.UserToken}   locations {string.Join(", ", AltegioCredentials.Locations)}");
-        output.WriteLine($"         login {AltegioCredentials.Login}   password {AltegioCredentials.Password}   unpaid location {AltegioCredentials.UnpaidLocation}   foreign location {AltegioCredentials.ForeignLocation}");
-        output.WriteLine($"sandbox  {root}/sandbox/state   POST {root}/sandbox/change, /sandbox/reset, /sandbox/faults   {root}/health/live");
+        output.WriteLine($"altegio  {root}/altegio/api/v1/   Bearer {AltegioCredentials.PartnerToken}, User {AltegioCredentials.UserToken}");
+        output.WriteLine($"         login {AltegioCredentials.Login}   password {AltegioCredentials.Password}");
+        output.WriteLine($"         locations {string.Join(", ", AltegioCredentials.Locations)}; {AltegioCredentials.UnpaidLocation} is unpaid, {AltegioCredentials.ForeignLocation} is not yours");
+        output.WriteLine($"sandbox  {root}/sandbox/state   POST {root}/sandbox/change, /sandbox/reset, /sandbox/faults");
+        output.WriteLine($"         {root}/health/live");
     }
 }

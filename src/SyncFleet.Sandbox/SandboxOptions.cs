@@ -5,7 +5,8 @@ namespace SyncFleet.Sandbox;
 
 /// <summary>
 /// Settings of the sandbox, from the command line (<c>--Records 300000 --Finale:GetsPerMinute 0</c>) and from the environment with
-/// the prefix <c>SYNCFLEET_SANDBOX_</c> (<c>SYNCFLEET_SANDBOX_Records</c>, <c>SYNCFLEET_SANDBOX_Finale__GetsPerMinute</c>); the command line wins.
+/// the prefix <c>SYNCFLEET_SANDBOX_</c> (<c>SYNCFLEET_SANDBOX_Records</c>, <c>SYNCFLEET_SANDBOX_Finale__GetsPerMinute</c>); the
+/// command line wins.
 /// </summary>
 internal sealed class SandboxOptions
 {
@@ -15,7 +16,10 @@ internal sealed class SandboxOptions
     /// <summary>Records of each stream that has no size of its own. Default 20 000, 0 to 9 999 999 (ids have seven digits).</summary>
     public long Records { get; set; } = 20_000;
 
-    /// <summary>Sizes of single streams, by <c>upstream.stream</c>: <c>--Sizes:finale.product 300000</c>. Default none; bounds as <see cref="Records"/>.</summary>
+    /// <summary>
+    /// Sizes of single streams, by <c>upstream.stream</c>: <c>--Sizes:finale.product 300000</c>. Default none; bounds as
+    /// <see cref="Records"/>.
+    /// </summary>
     public Dictionary<string, long> Sizes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -24,7 +28,9 @@ internal sealed class SandboxOptions
     /// </summary>
     public string Now { get; set; } = "2026-11-01T00:00:00";
 
-    /// <summary>Days over which the records are spread before <see cref="Now"/>. Default 28, 1 to 3 650; beyond 30 a Finale reader needs windows.</summary>
+    /// <summary>
+    /// Days over which the records are spread before <see cref="Now"/>. Default 28, 1 to 3 650; beyond 30 a Finale reader needs windows.
+    /// </summary>
     public int SpanDays { get; set; } = 28;
 
     public FinaleOptions Finale { get; } = new();
@@ -63,7 +69,9 @@ internal sealed class SandboxOptions
     }
 
     private DateTimeOffset? ParsedNow() =>
-        DateTimeOffset.TryParse(Now, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var start) ? start : null;
+        DateTimeOffset.TryParse(Now, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var start)
+            ? start
+            : null;
 
     private static DateTimeOffset Hour(DateTimeOffset time) => new(time.Year, time.Month, time.Day, time.Hour, 0, 0, TimeSpan.Zero);
 }

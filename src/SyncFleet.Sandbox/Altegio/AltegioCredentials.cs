@@ -22,7 +22,7 @@ internal static class AltegioCredentials
 
     public static long IdOffset(string location) => location == Locations[1] ? 50_000_000 : 0;
 
-    /// <summary>Reads <c>Bearer partner, User user</c>; the blank after the comma may be missing. A token that is not there is null.</summary>
+    /// <summary>Reads <c>Bearer partner, User user</c>; the blank after the comma may be missing, a missing token is null.</summary>
     public static (string? Partner, string? User) Read(string authorization)
     {
         string? partner = null, user = null;

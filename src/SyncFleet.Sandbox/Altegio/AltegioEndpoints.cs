@@ -11,16 +11,21 @@ internal sealed class AltegioEndpoints(SandboxWorld world, SandboxOptions option
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet($"{Root}/companies", c => ListAsync(c, "companies", location: null, MetaShape.Count, (q, _) => q.ToRows(isChangedSince: false)));
+        routes.MapGet($"{Root}/companies", c =>
+            ListAsync(c, "companies", location: null, MetaShape.Count, (q, _) => q.ToRows(isChangedSince: false)));
         routes.MapGet($"{Root}/company/{{id}}", c => SingleAsync(c, "companies", Value(c, "id"), isPlace: true));
-        routes.MapGet($"{Root}/clients/{{location}}", c => ListAsync(c, "clients", Value(c, "location"), MetaShape.PageAndTotal, (q, _) => q.ToRows(isChangedSince: true)));
+        routes.MapGet($"{Root}/clients/{{location}}", c =>
+            ListAsync(c, "clients", Value(c, "location"), MetaShape.PageAndTotal, (q, _) => q.ToRows(isChangedSince: true)));
         routes.MapGet($"{Root}/client/{{location}}/{{id}}", c => SingleAsync(c, "clients", Value(c, "id")));
         routes.MapGet($"{Root}/records/{{location}}", c => ListAsync(c, "records", Value(c, "location"), MetaShape.PageAndTotal, Entries));
         routes.MapGet($"{Root}/record/{{location}}/{{id}}", c => SingleAsync(c, "records", Value(c, "id")));
-        routes.MapGet($"{Root}/transactions/{{location}}", c => ListAsync(c, "transactions", Value(c, "location"), MetaShape.EmptyObject, Transactions));
-        routes.MapGet($"{Root}/services/{{location}}", c => ListAsync(c, "services", Value(c, "location"), MetaShape.EmptyArray, Everything));
+        routes.MapGet($"{Root}/transactions/{{location}}", c =>
+            ListAsync(c, "transactions", Value(c, "location"), MetaShape.EmptyObject, Transactions));
+        routes.MapGet($"{Root}/services/{{location}}", c =>
+            ListAsync(c, "services", Value(c, "location"), MetaShape.EmptyArray, Everything));
         routes.MapGet($"{Root}/staff/{{location}}", c => ListAsync(c, "staff", Value(c, "location"), MetaShape.TotalCount, Everything));
-        routes.MapGet($"{Root}/company/{{location}}/staff", c => ListAsync(c, "staff", Value(c, "location"), MetaShape.TotalCount, Everything));
+        routes.MapGet($"{Root}/company/{{location}}/staff", c =>
+            ListAsync(c, "staff", Value(c, "location"), MetaShape.TotalCount, Everything));
         routes.MapGet($"{Root}/company/{{location}}/staff/{{id}}", c => SingleAsync(c, "staff", Value(c, "id")));
         routes.Map("/altegio/{**rest}", AltegioErrors.NotFoundAsync);
     }
@@ -45,7 +50,8 @@ internal sealed class AltegioEndpoints(SandboxWorld world, SandboxOptions option
 
         var page = stream.Read(wanted, faults.Has(FaultKind.RepeatPage));
         faults.Spoil(page.Rows);
-        await BodySender.SendAsync(context, faults, (body, stop) => AltegioEnvelope.WriteListAsync(body, stream.Model.Fields, page, meta, number, stop));
+        await BodySender.SendAsync(context, faults, (body, stop) =>
+            AltegioEnvelope.WriteListAsync(body, stream.Model.Fields, page, meta, number, stop));
     }
 
     private async Task SingleAsync(HttpContext context, string name, string id, bool isPlace = false)
@@ -78,7 +84,7 @@ internal sealed class AltegioEndpoints(SandboxWorld world, SandboxOptions option
         var (madeFrom, madeTo) = (query.Time("c_start_date"), query.EndOf("c_end_date"));
         var creator = query.Id("created_user_id");
         var rows = query.ToRows(isChangedSince: true) with { IncludeDeleted = query.Flag("with_deleted") };
-        if (staff is null && client is null && creator is null && visitFrom is null && visitTo is null && madeFrom is null && madeTo is null)
+        if ((staff ?? client ?? creator ?? visitFrom ?? visitTo ?? madeFrom ?? madeTo) is null)
         {
             return rows;
         }

@@ -5,11 +5,13 @@ namespace SyncFleet.Sandbox.Altegio;
 /// <summary>Errors as Altegio gives them: <c>{success:false, data:null, meta:{message, errors?}}</c>.</summary>
 internal static class AltegioErrors
 {
-    public static Task UnauthorizedAsync(HttpContext context) => SendAsync(context, StatusCodes.Status401Unauthorized, "Authentication needed.");
+    public static Task UnauthorizedAsync(HttpContext context) =>
+        SendAsync(context, StatusCodes.Status401Unauthorized, "Authentication needed.");
 
     public static Task ForbiddenAsync(HttpContext context) => SendAsync(context, StatusCodes.Status403Forbidden, "Access denied.");
 
-    public static Task UnpaidAsync(HttpContext context) => SendAsync(context, StatusCodes.Status402PaymentRequired, "The licence of the branch must be renewed.");
+    public static Task UnpaidAsync(HttpContext context) =>
+        SendAsync(context, StatusCodes.Status402PaymentRequired, "The licence of the branch must be renewed.");
 
     /// <summary>404 with nothing in meta, which is then an array.</summary>
     public static Task NotFoundAsync(HttpContext context) => SendAsync(context, StatusCodes.Status404NotFound, message: null);

@@ -17,57 +17,75 @@ internal sealed class AltegioGate(SandboxOptions options, FaultBook faultBook, R
         var faults = faultBook.Decide(Upstream, stream);
         await BodySender.DelayAsync(faults, time, context.RequestAborted);
         var (partner, user) = AltegioCredentials.Read(context.Request.Headers.Authorization.ToString());
-        Task? refusal = null;
-        if (_altegio.RequiresAccept && !context.Request.Headers.Accept.ToString().Contains(WantedAccept, StringComparison.OrdinalIgnoreCase))
+        var accept = context.Request.Headers.Accept.ToString();
+        if (_altegio.RequiresAccept && !accept.Contains(WantedAccept, StringComparison.OrdinalIgnoreCase))
         {
-            refusal = AltegioErrors.BadRequestAsync(context, $"Header Accept must be {WantedAccept}.");
+            await AltegioErrors.BadRequestAsync(context, $"Header Accept must be {WantedAccept}.");
         }
         else if (partner != AltegioCredentials.PartnerToken || user != AltegioCredentials.UserToken)
         {
-            refusal = AltegioErrors.UnauthorizedAsync(context);
+            await AltegioErrors.UnauthorizedAsync(context);
         }
         else if (!Take(user))
         {
-            refusal = AltegioErrors.TooManyAsync(context, 1);
+            await AltegioErrors.TooManyAsync(context, 1);
         }
-
-        refusal ??= Strike(context, faults) ?? Location(context, location);
-        if (refusal is not null)
+        else if (!await StrikeAsync(context, faults) && await IsOpenAsync(context, location))
         {
-            await refusal;
+            return faults;
         }
 
-        return refusal is null ? faults : null;
+        return null;
     }
 
-    private static Task? Strike(HttpContext context, FaultDecision faults)
+    // True when a fault has answered the request.
+    private static async Task<bool> StrikeAsync(HttpContext context, FaultDecision faults)
     {
         if (faults.Find(FaultKind.TooManyRequests) is { } throttled)
         {
-            return AltegioErrors.TooManyAsync(context, throttled.RetryAfterSeconds);
+            await AltegioErrors.TooManyAsync(context, throttled.RetryAfterSeconds);
         }
-
-        if (faults.Find(FaultKind.ServerError) is { } failure)
+        else if (faults.Find(FaultKind.ServerError) is { } failure)
         {
-            return AltegioErrors.SendAsync(context, failure.Status, "Internal error.");
+            await AltegioErrors.SendAsync(context, failure.Status, "Internal error.");
         }
-
-        if (faults.Has(FaultKind.ErrorBody))
+        else if (faults.Has(FaultKind.ErrorBody))
         {
-            return AltegioErrors.SendAsync(context, StatusCodes.Status200OK, "The request could not be processed.");
+            await AltegioErrors.SendAsync(context, StatusCodes.Status200OK, "The request could not be processed.");
+        }
+        else if (faults.Has(FaultKind.Html))
+        {
+            await BodySender.SendHtmlAsync(context);
+        }
+        else
+        {
+            return false;
         }
 
-        return faults.Has(FaultKind.Html) ? BodySender.SendHtmlAsync(context) : null;
+        return true;
     }
 
-    private static Task? Location(HttpContext context, string? location) => location switch
+    private static async Task<bool> IsOpenAsync(HttpContext context, string? location)
     {
-        null => null,
-        AltegioCredentials.UnpaidLocation => AltegioErrors.UnpaidAsync(context),
-        AltegioCredentials.ForeignLocation => AltegioErrors.ForbiddenAsync(context),
-        _ => AltegioCredentials.Locations.Contains(location) ? null : AltegioErrors.NotFoundAsync(context),
-    };
+        switch (location)
+        {
+            case null:
+                return true;
+            case AltegioCredentials.UnpaidLocation:
+                await AltegioErrors.UnpaidAsync(context);
+                return false;
+            case AltegioCredentials.ForeignLocation:
+                await AltegioErrors.ForbiddenAsync(context);
+                return false;
+            case var other when AltegioCredentials.Locations.Contains(other):
+                return true;
+            default:
+                await AltegioErrors.NotFoundAsync(context);
+                return false;
+        }
+    }
 
     private bool Take(string user) =>
-        meters.Of(Upstream, user).Take(("all", () => [new(_altegio.PerSecond, TimeSpan.FromSeconds(1)), new(_altegio.PerMinute, TimeSpan.FromMinutes(1))])).Granted;
+        meters.Of(Upstream, user).Take(("all", () =>
+            [new(_altegio.PerSecond, TimeSpan.FromSeconds(1)), new(_altegio.PerMinute, TimeSpan.FromMinutes(1))])).Granted;
 }

@@ -67,23 +67,25 @@ internal sealed class AltegioPosts(SandboxWorld world, AltegioGate gate)
         }
 
         var stream = world.Find(AltegioGate.Upstream, location)!["clients"];
-        if (search.ValueKind == JsonValueKind.Object && search.TryGetProperty("filters", out var filters) && filters.ValueKind == JsonValueKind.Array && filters.GetArrayLength() > 0)
+        if (Member(search, "filters", JsonValueKind.Array) is { } filters && filters.GetArrayLength() > 0)
         {
-            await AltegioErrors.SendAsync(context, StatusCodes.Status400BadRequest, "Unknown filter type.", "filters", "The sandbox knows no filters.");
+            const string Problem = "The sandbox knows no filters.";
+            await AltegioErrors.SendAsync(context, StatusCodes.Status400BadRequest, "Unknown filter type.", "filters", Problem);
             return;
         }
 
         var rows = stream.Read(new() { Skip = (page - 1L) * size, Limit = size });
         faults.Spoil(rows.Rows);
         var fields = Fields(search, stream.Model);
-        await BodySender.SendAsync(context, faults, (body, stop) => AltegioEnvelope.WriteListAsync(body, fields, rows, MetaShape.TotalCount, page, stop));
+        await BodySender.SendAsync(context, faults, (body, stop) =>
+            AltegioEnvelope.WriteListAsync(body, fields, rows, MetaShape.TotalCount, page, stop));
     }
 
     // Without a list of fields there is the id alone.
     private static List<FieldDefinition> Fields(JsonElement search, StreamModel model)
     {
         HashSet<string> wanted = ["id"];
-        if (search.ValueKind == JsonValueKind.Object && search.TryGetProperty("fields", out var fields) && fields.ValueKind == JsonValueKind.Array)
+        if (Member(search, "fields", JsonValueKind.Array) is { } fields)
         {
             wanted.UnionWith(fields.EnumerateArray().Select(f => f.ToString()));
         }
@@ -104,11 +106,11 @@ internal sealed class AltegioPosts(SandboxWorld world, AltegioGate gate)
         }
     }
 
-    private static string? Text(JsonElement body, string name) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement body, string name) => Member(body, name, JsonValueKind.String)?.GetString();
 
     private static int? Number(JsonElement body, string name) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
-            ? number
-            : null;
+        Member(body, name, JsonValueKind.Number) is { } value && value.TryGetInt32(out var number) ? number : null;
+
+    private static JsonElement? Member(JsonElement body, string name, JsonValueKind kind) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == kind ? value : null;
 }

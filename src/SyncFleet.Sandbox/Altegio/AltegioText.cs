@@ -38,9 +38,15 @@ internal static class AltegioText
 
     public static long Id(in SandboxRow row, long first) => first + row.Stream.Account.IdOffset + row.Index;
 
+    /// <summary>Id of some record of another stream.</summary>
+    public static long IdOf(SimulatedAccount account, string stream, long first, ulong chance) =>
+        first + account.IdOffset + account.PickIndex(stream, chance);
+
     /// <summary>Index of a numeric id, or −1.</summary>
     public static long IndexOf(SimulatedAccount account, string id, long first) =>
-        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Max(-1, number - first - account.IdOffset) : -1;
+        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? Math.Max(-1, number - first - account.IdOffset)
+            : -1;
 
     public static void WritePhone(Utf8JsonWriter writer, ReadOnlySpan<byte> property, long client) =>
         new Utf8Text(stackalloc byte[24]).Add("3816"u8).Add(client, 8).WriteTo(writer, property);

@@ -11,7 +11,8 @@ internal static class CompanyModel
     {
         Name = "companies",
         FixedSize = AltegioCredentials.Locations.Count,
-        IndexOf = (_, id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number - FirstLocation : -1,
+        IndexOf = (_, id) =>
+            long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number - FirstLocation : -1,
         Fields =
         [
             new("id", (writer, in row) => writer.WriteNumberValue(FirstLocation + row.Index), FieldRole.Key),

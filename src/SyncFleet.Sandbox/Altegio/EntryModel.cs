@@ -95,7 +95,7 @@ internal static class EntryModel
         var price = ServiceModel.Price(chance >> 8);
         writer.WriteStartArray();
         writer.WriteStartObject();
-        writer.WriteNumber("id"u8, AltegioText.FirstService + row.Stream.Account.IdOffset + row.Stream.Account.PickIndex("services", chance));
+        writer.WriteNumber("id"u8, AltegioText.IdOf(row.Stream.Account, "services", AltegioText.FirstService, chance));
         writer.WriteString("title"u8, Vocabulary.Treatment(chance));
         writer.WriteNumber("cost"u8, price);
         writer.WriteNumber("manual_cost"u8, price);

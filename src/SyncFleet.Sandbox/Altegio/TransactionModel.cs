@@ -15,11 +15,14 @@ internal static class TransactionModel
             new("id", (writer, in row) => writer.WriteNumberValue(AltegioText.Id(row, AltegioText.FirstTransaction)), FieldRole.Key),
             new("document_id", (writer, in row) => writer.WriteNumberValue(330_000 + row.Index)),
             new("date", (writer, in row) => AltegioText.WriteDate(writer, row.CreatedAt), FieldRole.Date),
-            new("amount", (writer, in row) => new Utf8Text(stackalloc byte[24]).AddCents(((long)(row.Varying(1) % 60_000) - 10_000) * 5).WriteRawTo(writer), FieldRole.Number),
+            new("amount", (writer, in row) =>
+                new Utf8Text(stackalloc byte[24]).AddCents(Cents(row)).WriteRawTo(writer), FieldRole.Number),
             new("comment", WriteComment, FieldRole.Label),
             new("last_change_date", (writer, in row) => AltegioText.WriteDate(writer, row.UpdatedAt), FieldRole.Updated),
-            new("record_id", (writer, in row) => writer.WriteNumberValue(AltegioText.FirstEntry + row.Stream.Account.IdOffset + row.Stream.Account.PickIndex("records", row.Fixed(2)))),
-            new("visit_id", (writer, in row) => writer.WriteNumberValue(AltegioText.FirstVisit + row.Stream.Account.IdOffset + row.Stream.Account.PickIndex("records", row.Fixed(2)))),
+            new("record_id", (writer, in row) =>
+                writer.WriteNumberValue(AltegioText.IdOf(row.Stream.Account, "records", AltegioText.FirstEntry, row.Fixed(2)))),
+            new("visit_id", (writer, in row) =>
+                writer.WriteNumberValue(AltegioText.IdOf(row.Stream.Account, "records", AltegioText.FirstVisit, row.Fixed(2)))),
             new("sold_item_id", (writer, in row) => writer.WriteNumberValue(AltegioText.FirstService + (long)(row.Fixed(3) % 120))),
             new("sold_item_type", (writer, in row) => writer.WriteStringValue(row.Fixed(3) % 5 == 0 ? "good"u8 : "service"u8)),
             new("expense", (writer, in row) => WritePair(writer, 5, "Payment for services"u8)),
@@ -36,6 +39,9 @@ internal static class TransactionModel
 
     private static long? ClientIndex(in SandboxRow row) =>
         row.Fixed(5) % 4 == 0 ? null : row.Stream.Account.PickIndex("clients", row.Fixed(6));
+
+    // From −500 to 2 500, in steps of five cents.
+    private static long Cents(in SandboxRow row) => ((long)(row.Varying(1) % 60_000) - 10_000) * 5;
 
     private static void WriteComment(Utf8JsonWriter writer, in SandboxRow row)
     {

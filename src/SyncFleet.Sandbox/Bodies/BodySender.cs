@@ -6,7 +6,8 @@ namespace SyncFleet.Sandbox.Bodies;
 /// <summary>Sends a body as it is, or only its first half when a fault says so.</summary>
 internal static class BodySender
 {
-    private const string Html = "<!DOCTYPE html>\n<html><head><title>Maintenance</title></head><body><h1>We will be back soon</h1></body></html>\n";
+    private const string Html =
+        "<!DOCTYPE html>\n<html><head><title>Maintenance</title></head><body><h1>We will be back soon</h1></body></html>\n";
 
     public static async Task SendAsync(HttpContext context, FaultDecision faults, Func<JsonBody, CancellationToken, ValueTask> write)
     {
@@ -44,5 +45,7 @@ internal static class BodySender
 
     /// <summary>Holds the answer back as long as a fault says.</summary>
     public static Task DelayAsync(FaultDecision faults, TimeProvider time, CancellationToken cancellationToken) =>
-        faults.Find(FaultKind.Slow) is { } slow ? Task.Delay(TimeSpan.FromMilliseconds(slow.DelayMs), time, cancellationToken) : Task.CompletedTask;
+        faults.Find(FaultKind.Slow) is { } slow
+            ? Task.Delay(TimeSpan.FromMilliseconds(slow.DelayMs), time, cancellationToken)
+            : Task.CompletedTask;
 }

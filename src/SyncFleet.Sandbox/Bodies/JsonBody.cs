@@ -9,7 +9,11 @@ namespace SyncFleet.Sandbox.Bodies;
 internal sealed class JsonBody : IDisposable
 {
     private const int FlushBytes = 64 * 1024;
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
     private readonly PipeWriter? _pipe;
     private long _sent;
 
@@ -25,7 +29,9 @@ internal sealed class JsonBody : IDisposable
 
     /// <summary>To be called between values: passes on what has gathered and waits while the reader is slower than we are.</summary>
     public ValueTask BreatheAsync(CancellationToken cancellationToken) =>
-        _pipe is null || Writer.BytesCommitted + Writer.BytesPending - _sent < FlushBytes ? ValueTask.CompletedTask : FlushAsync(_pipe, cancellationToken);
+        _pipe is null || Writer.BytesCommitted + Writer.BytesPending - _sent < FlushBytes
+            ? ValueTask.CompletedTask
+            : FlushAsync(_pipe, cancellationToken);
 
     public void Dispose() => Writer.Dispose();
 

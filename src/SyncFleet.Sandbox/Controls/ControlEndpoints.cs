@@ -38,7 +38,8 @@ internal sealed class ControlEndpoints(SandboxWorld world, FaultBook faults, Req
 
         var changes = order.Count ?? (int)Math.Round(stream.Count * (order.Percent ?? 0) / 100, MidpointRounding.AwayFromZero);
         var (changed, deleted, created) = stream.Change(changes, order.Deletes, order.Creates);
-        await SendAsync(context, new() { Changed = changed, Deleted = deleted, Created = created, Count = stream.Count }, Json.ChangeResult);
+        var result = new ChangeResult { Changed = changed, Deleted = deleted, Created = created, Count = stream.Count };
+        await SendAsync(context, result, Json.ChangeResult);
     }
 
     private Task ResetAsync(HttpContext context)
@@ -98,7 +99,8 @@ internal sealed class ControlEndpoints(SandboxWorld world, FaultBook faults, Req
     }
 
     private SimulatedStream? Find(string upstream, string? account, string stream) =>
-        world.Accounts.Where(a => a.Upstream == upstream && (account is null || a.Name == account)).Select(a => a.Find(stream)).FirstOrDefault(s => s is not null);
+        world.Accounts.Where(a =>
+            a.Upstream == upstream && (account is null || a.Name == account)).Select(a => a.Find(stream)).FirstOrDefault(s => s is not null);
 
     private static StreamCount Count(SimulatedStream stream, bool withDigest) => new()
     {
@@ -120,7 +122,8 @@ internal sealed class ControlEndpoints(SandboxWorld world, FaultBook faults, Req
         {
             using var document = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
             var text = document.RootElement.GetRawText();
-            return (JsonSerializer.Deserialize(document.RootElement.ValueKind == JsonValueKind.Object && typeof(T).IsArray ? $"[{text}]" : text, type), null);
+            var isLoneObject = typeof(T).IsArray && document.RootElement.ValueKind == JsonValueKind.Object;
+            return (JsonSerializer.Deserialize(isLoneObject ? $"[{text}]" : text, type), null);
         }
         catch (JsonException failure)
         {

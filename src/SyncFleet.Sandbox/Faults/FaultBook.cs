@@ -99,7 +99,8 @@ internal sealed class FaultBook(ulong seed, IReadOnlyList<FaultRule> configured)
         public bool IsSpent => rule.Next is not null && _next == 0;
 
         public bool Concerns(string upstream, string stream) =>
-            (rule.Upstream is null || rule.Upstream == upstream) && (rule.Stream is null || rule.Stream.TrimEnd('s') == stream.TrimEnd('s'));
+            (rule.Upstream is null || rule.Upstream == upstream)
+            && (rule.Stream is null || rule.Stream.TrimEnd('s') == stream.TrimEnd('s'));
 
         public bool Strikes(ulong chance)
         {

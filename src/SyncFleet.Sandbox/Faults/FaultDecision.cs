@@ -11,7 +11,8 @@ internal sealed class FaultDecision
     private readonly List<FaultRule> _byRecord;
     private readonly long _request;
 
-    public FaultDecision(List<FaultRule> struck, List<FaultRule> byRecord, long request) => (_struck, _byRecord, _request) = (struck, byRecord, request);
+    public FaultDecision(List<FaultRule> struck, List<FaultRule> byRecord, long request) =>
+        (_struck, _byRecord, _request) = (struck, byRecord, request);
 
     /// <summary>Nothing goes wrong.</summary>
     public static FaultDecision None { get; } = new([], [], 0);

@@ -20,8 +20,10 @@ internal static class MalformedValue
             (Malformation.LoneSurrogate, FieldRole.Label) => "\"before\\ud83dafter\""u8,
             (Malformation.InvalidUtf8, FieldRole.Label) => [(byte)'"', (byte)'b', 0xC3, 0x28, 0xFF, (byte)'a', (byte)'"'],
             (Malformation.HugeInteger, FieldRole.Number) => "1234567890123456789012345"u8,
-            (Malformation.HugeDecimal, FieldRole.Number) => (row.Fixed(90) & 1) == 0 ? "1.5e400"u8 : "0.1234567890123456789012345678901234567890"u8,
-            (Malformation.DateOutOfRange, FieldRole.Date) => (row.Fixed(91) & 1) == 0 ? "\"0000-00-00T00:00:00\""u8 : "\"294277-02-30T25:61:00\""u8,
+            (Malformation.HugeDecimal, FieldRole.Number) =>
+                (row.Fixed(90) & 1) == 0 ? "1.5e400"u8 : "0.1234567890123456789012345678901234567890"u8,
+            (Malformation.DateOutOfRange, FieldRole.Date) =>
+                (row.Fixed(91) & 1) == 0 ? "\"0000-00-00T00:00:00\""u8 : "\"294277-02-30T25:61:00\""u8,
             (Malformation.MissingKey, FieldRole.Key) => "null"u8,
             _ => default,
         };

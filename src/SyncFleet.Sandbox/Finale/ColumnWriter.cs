@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SyncFleet.Sandbox.Bodies;
 using SyncFleet.Sandbox.Generation;
 
@@ -8,7 +9,8 @@ internal static class ColumnWriter
 {
     private const int RowsBetweenBreaths = 256;
 
-    public static async ValueTask WriteAsync(JsonBody body, IReadOnlyList<FieldDefinition> fields, List<SandboxRow> rows, CancellationToken cancellationToken)
+    public static async ValueTask WriteAsync(
+        JsonBody body, IReadOnlyList<FieldDefinition> fields, List<SandboxRow> rows, CancellationToken cancellationToken)
     {
         body.Writer.WriteStartObject();
         foreach (var field in fields)
@@ -28,7 +30,8 @@ internal static class ColumnWriter
 
     private static void WriteRows(JsonBody body, FieldDefinition field, List<SandboxRow> rows, int from)
     {
-        foreach (ref readonly var row in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(rows).Slice(from, Math.Min(RowsBetweenBreaths, rows.Count - from)))
+        var count = Math.Min(RowsBetweenBreaths, rows.Count - from);
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(rows).Slice(from, count))
         {
             field.Write(body.Writer, row);
         }

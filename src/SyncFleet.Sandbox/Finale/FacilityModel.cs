@@ -15,7 +15,8 @@ internal static class FacilityModel
         IndexOf = (_, id) => long.TryParse(id, out var number) ? number - FinaleText.FirstFacility : -1,
         Fields =
         [
-            new("facilityUrl", (writer, in row) => FinaleText.FacilityUrl(stackalloc byte[FinaleText.Room], row, row.Index).WriteTo(writer), FieldRole.Key),
+            new("facilityUrl", (writer, in row) =>
+                FinaleText.FacilityUrl(stackalloc byte[FinaleText.Room], row, row.Index).WriteTo(writer), FieldRole.Key),
             new("facilityName", WriteName, FieldRole.Label),
             new("facilityTypeId", (writer, in row) => writer.WriteStringValue(row.Index < Warehouses ? "WAREHOUSE"u8 : "SUBLOCATION"u8)),
             new("parentFacilityUrl", WriteParent),

@@ -43,7 +43,9 @@ internal sealed class FieldRange(FieldDefinition field, JsonElement lower, JsonE
     private bool NumberHolds(ReadOnlySpan<byte> value) =>
         Utf8Parser.TryParse(value, out decimal number, out _) && !(number < _lowNumber) && !(number > _highNumber);
 
-    private static decimal? Number(JsonElement bound) => bound.ValueKind == JsonValueKind.Number && bound.TryGetDecimal(out var number) ? number : null;
+    private static decimal? Number(JsonElement bound) =>
+        bound.ValueKind == JsonValueKind.Number && bound.TryGetDecimal(out var number) ? number : null;
 
-    private static byte[]? Text(JsonElement bound) => bound.ValueKind == JsonValueKind.Null ? null : Encoding.UTF8.GetBytes(bound.ToString());
+    private static byte[]? Text(JsonElement bound) =>
+        bound.ValueKind == JsonValueKind.Null ? null : Encoding.UTF8.GetBytes(bound.ToString());
 }

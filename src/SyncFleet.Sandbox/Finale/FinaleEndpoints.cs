@@ -95,7 +95,8 @@ internal sealed class FinaleEndpoints(
             },
             faults.Has(FaultKind.RepeatPage)).Rows;
         faults.Spoil(rows);
-        await BodySender.SendAsync(context, faults, (body, stop) => ColumnWriter.WriteAsync(body, FieldsOf(stream, rows.Count), rows, stop));
+        await BodySender.SendAsync(context, faults, (body, stop) =>
+            ColumnWriter.WriteAsync(body, FieldsOf(stream, rows.Count), rows, stop));
     }
 
     private async Task SingleAsync(HttpContext context, SimulatedStream stream, string id, FaultDecision faults)

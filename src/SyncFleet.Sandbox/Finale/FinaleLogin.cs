@@ -21,8 +21,8 @@ internal static class FinaleLogin
         writer.WriteStartObject();
         foreach (var (name, resource) in new[]
         {
-            ("resourceProduct", "product"), ("resourceFacility", "facility"), ("resourceOrder", "order"), ("resourcePartyGroup", "partygroup"),
-            ("resourceInventoryItem", "inventoryitem"), ("resourceShipment", "shipment"),
+            ("resourceProduct", "product"), ("resourceFacility", "facility"), ("resourceOrder", "order"),
+            ("resourcePartyGroup", "partygroup"), ("resourceInventoryItem", "inventoryitem"), ("resourceShipment", "shipment"),
         })
         {
             writer.WriteString(name, $"/{account}/api/{resource}/");

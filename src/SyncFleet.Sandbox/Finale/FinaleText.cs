@@ -32,7 +32,8 @@ internal static class FinaleText
         ? Url(room, row, "product"u8).Add("1"u8).Add(index + 1, 7)
         : Url(room, row, "product"u8).Add("SKU-"u8).Add(index + 1, 7);
 
-    public static Utf8Text FacilityUrl(Span<byte> room, in SandboxRow row, long index) => Url(room, row, "facility"u8).Add(FirstFacility + index);
+    public static Utf8Text FacilityUrl(Span<byte> room, in SandboxRow row, long index) =>
+        Url(room, row, "facility"u8).Add(FirstFacility + index);
 
     public static long IndexOfProduct(string id)
     {

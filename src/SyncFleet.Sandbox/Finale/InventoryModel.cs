@@ -13,7 +13,8 @@ internal static class InventoryModel
         IndexOf = (_, _) => -1,
         Fields =
         [
-            new("facilityUrl", (writer, in row) => FinaleText.FacilityUrl(stackalloc byte[FinaleText.Room], row, (long)(row.Fixed(1) % 5)).WriteTo(writer)),
+            new("facilityUrl", (writer, in row) =>
+                FinaleText.FacilityUrl(stackalloc byte[FinaleText.Room], row, (long)(row.Fixed(1) % 5)).WriteTo(writer)),
             new("productUrl", (writer, in row) => WriteProductUrl(writer, row), FieldRole.Key),
             new("lotId", WriteLot, FieldRole.Label),
             new("normalizedPackingString", (writer, in row) => writer.WriteNullValue()),
@@ -32,9 +33,12 @@ internal static class InventoryModel
         [
             new("inventoryVarianceUrl", (writer, in row) => FinaleText.Url(stackalloc byte[FinaleText.Room], row, "inventoryvariance"u8)
                 .Add("IV-"u8).Add(row.Index + 1, 7).WriteTo(writer), FieldRole.Key),
-            new("facilityUrl", (writer, in row) => FinaleText.FacilityUrl(stackalloc byte[FinaleText.Room], row, (long)(row.Fixed(1) % 5)).WriteTo(writer)),
-            new("physicalInventoryTypeId", (writer, in row) => writer.WriteStringValue(row.Fixed(2) % 4 == 0 ? "FACILITY_COUNT"u8 : "FACILITY"u8)),
-            new("statusId", (writer, in row) => writer.WriteStringValue(row.Varying(3) % 5 == 0 ? "PHSCL_INV_INPUT"u8 : "PHSCL_INV_COMMITTED"u8), FieldRole.Label),
+            new("facilityUrl", (writer, in row) =>
+                FinaleText.FacilityUrl(stackalloc byte[FinaleText.Room], row, (long)(row.Fixed(1) % 5)).WriteTo(writer)),
+            new("physicalInventoryTypeId", (writer, in row) =>
+                writer.WriteStringValue(row.Fixed(2) % 4 == 0 ? "FACILITY_COUNT"u8 : "FACILITY"u8)),
+            new("statusId", (writer, in row) =>
+                writer.WriteStringValue(row.Varying(3) % 5 == 0 ? "PHSCL_INV_INPUT"u8 : "PHSCL_INV_COMMITTED"u8), FieldRole.Label),
             new("inventoryItemVarianceList", WriteDifferences),
             new("lastUpdatedDate", (writer, in row) => FinaleText.WriteDate(writer, row.UpdatedAt), FieldRole.Updated),
         ],
@@ -42,7 +46,8 @@ internal static class InventoryModel
 
     // Three rows to a product, so that sums matter.
     private static void WriteProductUrl(Utf8JsonWriter writer, in SandboxRow row) =>
-        FinaleText.ProductUrl(stackalloc byte[FinaleText.Room], row, row.Stream.Account.PickIndex("product", (ulong)(row.Index / 3))).WriteTo(writer);
+        FinaleText.ProductUrl(stackalloc byte[FinaleText.Room], row, row.Stream.Account.PickIndex("product", (ulong)(row.Index / 3)))
+            .WriteTo(writer);
 
     private static void WriteLot(Utf8JsonWriter writer, in SandboxRow row)
     {

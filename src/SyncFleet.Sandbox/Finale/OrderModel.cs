@@ -52,7 +52,8 @@ internal static class OrderModel
     /// <summary>Two orders in three are purchases.</summary>
     public static bool IsPurchase(long index) => index % 3 != 2;
 
-    private static Utf8Text Id(Utf8Text text, in SandboxRow row) => text.Add(IsPurchase(row.Index) ? "PO-"u8 : "SO-"u8).Add(row.Index + 1, 7);
+    private static Utf8Text Id(Utf8Text text, in SandboxRow row) =>
+        text.Add(IsPurchase(row.Index) ? "PO-"u8 : "SO-"u8).Add(row.Index + 1, 7);
 
     private static Utf8Text Url(Span<byte> room, in SandboxRow row) => Id(FinaleText.Url(room, row, "order"u8), row);
 

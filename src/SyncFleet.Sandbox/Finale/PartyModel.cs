@@ -9,11 +9,13 @@ internal static class PartyModel
     public static StreamModel Parties { get; } = new()
     {
         Name = "partygroup",
-        IndexOf = (_, id) => id == "PRIMARY" ? 0 : long.TryParse(id, out var number) && number > FinaleText.FirstParty ? number - FinaleText.FirstParty : -1,
+        IndexOf = (_, id) =>
+            id == "PRIMARY" ? 0 : long.TryParse(id, out var number) && number > FinaleText.FirstParty ? number - FinaleText.FirstParty : -1,
         Fields =
         [
             new("partyId", (writer, in row) => Id(new Utf8Text(stackalloc byte[24]), row).WriteTo(writer), FieldRole.Key),
-            new("partyUrl", (writer, in row) => Id(FinaleText.Url(stackalloc byte[FinaleText.Room], row, "partygroup"u8), row).WriteTo(writer)),
+            new("partyUrl", (writer, in row) =>
+                Id(FinaleText.Url(stackalloc byte[FinaleText.Room], row, "partygroup"u8), row).WriteTo(writer)),
             new("groupName", WriteName, FieldRole.Label),
             new("statusId", (writer, in row) => writer.WriteStringValue(row.Varying(2) % 12 == 0 ? "PARTY_DISABLED"u8 : "PARTY_ENABLED"u8)),
             new("roleTypeIdList", WriteRoles),
@@ -23,7 +25,8 @@ internal static class PartyModel
         ],
     };
 
-    private static Utf8Text Id(Utf8Text text, in SandboxRow row) => row.Index == 0 ? text.Add("PRIMARY"u8) : text.Add(FinaleText.FirstParty + row.Index);
+    private static Utf8Text Id(Utf8Text text, in SandboxRow row) =>
+        row.Index == 0 ? text.Add("PRIMARY"u8) : text.Add(FinaleText.FirstParty + row.Index);
 
     // Two parties in a hundred share their name with others: names are no keys.
     private static void WriteName(Utf8JsonWriter writer, in SandboxRow row)

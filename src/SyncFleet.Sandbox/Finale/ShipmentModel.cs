@@ -13,18 +13,24 @@ internal static class ShipmentModel
         Fields =
         [
             new("shipmentId", (writer, in row) => new Utf8Text(stackalloc byte[24]).Add(row.Index + 1, 7).WriteTo(writer), FieldRole.Key),
-            new("shipmentIdUser", (writer, in row) => OrderId(new Utf8Text(stackalloc byte[32]), row).Add("-1"u8).WriteTo(writer), FieldRole.Label),
-            new("shipmentUrl", (writer, in row) => FinaleText.Url(stackalloc byte[FinaleText.Room], row, "shipment"u8).Add(row.Index + 1, 7).WriteTo(writer)),
-            new("shipmentTypeId", (writer, in row) => writer.WriteStringValue(OrderModel.IsPurchase(row.Index) ? "PURCHASE_SHIPMENT"u8 : "SALES_SHIPMENT"u8)),
-            new("primaryOrderUrl", (writer, in row) => OrderId(FinaleText.Url(stackalloc byte[FinaleText.Room], row, "order"u8), row).WriteTo(writer)),
-            new("statusId", (writer, in row) => writer.WriteStringValue(row.Varying(1) % 3 == 0 ? "SHIPMENT_INPUT"u8 : "SHIPMENT_DELIVERED"u8)),
+            new("shipmentIdUser", (writer, in row) =>
+                OrderId(new Utf8Text(stackalloc byte[32]), row).Add("-1"u8).WriteTo(writer), FieldRole.Label),
+            new("shipmentUrl", (writer, in row) =>
+                FinaleText.Url(stackalloc byte[FinaleText.Room], row, "shipment"u8).Add(row.Index + 1, 7).WriteTo(writer)),
+            new("shipmentTypeId", (writer, in row) =>
+                writer.WriteStringValue(OrderModel.IsPurchase(row.Index) ? "PURCHASE_SHIPMENT"u8 : "SALES_SHIPMENT"u8)),
+            new("primaryOrderUrl", (writer, in row) =>
+                OrderId(FinaleText.Url(stackalloc byte[FinaleText.Room], row, "order"u8), row).WriteTo(writer)),
+            new("statusId", (writer, in row) =>
+                writer.WriteStringValue(row.Varying(1) % 3 == 0 ? "SHIPMENT_INPUT"u8 : "SHIPMENT_DELIVERED"u8)),
             new("receiveDate", (writer, in row) => FinaleText.WriteDate(writer, row.CreatedAt + 86_400), FieldRole.Date),
             new("shipmentItemList", WriteItems),
             new("lastUpdatedDate", (writer, in row) => FinaleText.WriteDate(writer, row.UpdatedAt), FieldRole.Updated),
         ],
     };
 
-    private static Utf8Text OrderId(Utf8Text text, in SandboxRow row) => text.Add(OrderModel.IsPurchase(row.Index) ? "PO-"u8 : "SO-"u8).Add(row.Index + 1, 7);
+    private static Utf8Text OrderId(Utf8Text text, in SandboxRow row) =>
+        text.Add(OrderModel.IsPurchase(row.Index) ? "PO-"u8 : "SO-"u8).Add(row.Index + 1, 7);
 
     private static void WriteItems(Utf8JsonWriter writer, in SandboxRow row)
     {

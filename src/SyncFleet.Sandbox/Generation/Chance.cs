@@ -14,7 +14,8 @@ internal static class Chance
     }
 
     /// <summary>A well-mixed number for a pair of values under a seed.</summary>
-    public static ulong Of(ulong seed, ulong first, ulong second) => Mix(Mix(seed + ((first + 1) * Golden)) ^ ((second + 1) * 0xD1B54A32D192ED03));
+    public static ulong Of(ulong seed, ulong first, ulong second) =>
+        Mix(Mix(seed + ((first + 1) * Golden)) ^ ((second + 1) * 0xD1B54A32D192ED03));
 
     /// <summary>A seed for a named thing under a seed.</summary>
     public static ulong Seed(ulong seed, string name)

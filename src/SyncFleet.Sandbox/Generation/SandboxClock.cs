@@ -23,7 +23,9 @@ internal sealed class SandboxClock
 
     /// <summary>Now, never before the newest change. Unix seconds.</summary>
     public long NowSecond =>
-        Math.Max(StartSecond + (long)_time.GetElapsedTime(_startedAt).TotalSeconds, StartSecond + (Interlocked.Read(ref _stamps) / StampsPerSecond) + 1);
+        Math.Max(
+            StartSecond + (long)_time.GetElapsedTime(_startedAt).TotalSeconds,
+            StartSecond + (Interlocked.Read(ref _stamps) / StampsPerSecond) + 1);
 
     /// <summary>The time of the next change. Unix seconds.</summary>
     public long NextStamp() => StartSecond + ((Interlocked.Increment(ref _stamps) - 1) / StampsPerSecond);

@@ -82,7 +82,8 @@ internal sealed class SimulatedStream
             List<Revised> revised = [];
             revised.AddRange(changed.Select(i => Next(revisions, i, deleted: false)));
             revised.AddRange(deleted.Select(i => Next(revisions, i, deleted: true)));
-            revised.AddRange(Enumerable.Range(0, creates).Select(n => new Revised(revisions.Size + n, 0, _clock.NextStamp(), Deleted: false)));
+            revised.AddRange(Enumerable.Range(0, creates).Select(n =>
+                new Revised(revisions.Size + n, 0, _clock.NextStamp(), Deleted: false)));
             _revisions = revisions.With(revised);
             return (changed.Count, deleted.Count, creates);
         }

@@ -13,7 +13,11 @@ namespace SyncFleet.Sandbox.Generation;
 /// </summary>
 internal sealed record StreamDigest
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     public required long Keys { get; init; }
 
@@ -47,7 +51,8 @@ internal sealed record StreamDigest
         return BinaryPrimitives.ReadUInt32BigEndian(hash);
     }
 
-    private static ReadOnlySpan<byte> Value(Utf8JsonWriter writer, ArrayBufferWriter<byte> buffer, FieldDefinition field, scoped in SandboxRow row)
+    private static ReadOnlySpan<byte> Value(
+        Utf8JsonWriter writer, ArrayBufferWriter<byte> buffer, FieldDefinition field, scoped in SandboxRow row)
     {
         buffer.ResetWrittenCount();
         writer.Reset();

@@ -11,7 +11,10 @@ internal static class Vocabulary
     ];
 
     private static readonly byte[][] Categories =
-        [[.. "Tea"u8], [.. "Dry goods"u8], [.. "Packaging"u8], [.. "Oils"u8], [.. "Sweeteners"u8], [.. "Soil"u8], [.. "Café"u8], [.. "Spices"u8]];
+        [
+        [.. "Tea"u8], [.. "Dry goods"u8], [.. "Packaging"u8], [.. "Oils"u8],
+        [.. "Sweeteners"u8], [.. "Soil"u8], [.. "Café"u8], [.. "Spices"u8],
+    ];
 
     private static readonly byte[][] FirstNames =
     [
@@ -21,16 +24,20 @@ internal static class Vocabulary
 
     private static readonly byte[][] LastNames =
     [
-        [.. "Kovac"u8], [.. "Novak"u8], [.. "Шевченко"u8], [.. "Horvat"u8], [.. "Petrov"u8], [.. "Jovanović"u8], [.. "Müller"u8], [.. "Silva"u8],
+        [.. "Kovac"u8], [.. "Novak"u8], [.. "Шевченко"u8], [.. "Horvat"u8], [.. "Petrov"u8],
+        [.. "Jovanović"u8], [.. "Müller"u8], [.. "Silva"u8],
         [.. "O'Neil"u8], [.. "Bondar"u8], [.. "Weiss"u8], [.. "Marin"u8], [.. "Castro"u8], [.. "Lund"u8], [.. "Rossi"u8], [.. "Adler"u8],
     ];
 
     private static readonly byte[][] Treatments =
     [
-        [.. "Haircut"u8], [.. "Colouring"u8], [.. "Manicure"u8], [.. "Pédicure"u8], [.. "Massage"u8], [.. "Укладка"u8], [.. "Brows"u8], [.. "Consultation"u8],
+        [.. "Haircut"u8], [.. "Colouring"u8], [.. "Manicure"u8], [.. "Pédicure"u8], [.. "Massage"u8],
+        [.. "Укладка"u8], [.. "Brows"u8], [.. "Consultation"u8],
     ];
 
-    private static readonly byte[][] Cities = [[.. "Portland"u8], [.. "Belgrade"u8], [.. "Zürich"u8], [.. "Київ"u8], [.. "Austin"u8], [.. "Lisboa"u8]];
+    private static readonly byte[][] Cities = [
+        [.. "Portland"u8], [.. "Belgrade"u8], [.. "Zürich"u8], [.. "Київ"u8], [.. "Austin"u8], [.. "Lisboa"u8],
+    ];
 
     public static ReadOnlySpan<byte> Good(ulong chance) => Goods[chance % (ulong)Goods.Length];
 
