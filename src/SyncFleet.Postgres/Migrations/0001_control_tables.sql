@@ -34,6 +34,7 @@ CREATE TABLE syncfleet.sources (
     name        text NOT NULL,
     connector   text NOT NULL,
     settings    jsonb NOT NULL DEFAULT '{}',   -- never a secret
+    secret_variables jsonb NOT NULL DEFAULT '{}', -- secret setting -> environment variable SYNCFLEET_SECRET_... of the fetcher
     created_at  timestamptz NOT NULL DEFAULT now(),
     updated_at  timestamptz NOT NULL DEFAULT now(),
     UNIQUE (tenant_id, name)
