@@ -65,7 +65,7 @@ public sealed class WriterWork(LaneWriter lanes, StreamFinisher finisher, Stream
         {
             return await work();
         }
-        catch (Exception exception) when (exception is not OperationCanceledException && !FleetEndpoints.IsOutage(exception))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && !FleetEndpoints.IsOutage(exception))
         {
             thrown = exception;
         }
