@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using SyncFleet.Contracts;
 using SyncFleet.Core.Expressions;
 using SyncFleet.Core.Mappings.Values;
 using SyncFleet.Core.Rows;
@@ -85,7 +86,7 @@ internal sealed class ColumnPlan
             return Values.Excerpt.Of(record.GetReceived(Slot));
         }
 
-        return Template is null ? null : Values.Excerpt.Of(Encoding.UTF8.GetBytes(Template.Render(record)));
+        return Template is null ? null : Render(Template, record);
     }
 
     private string? Read(RecordContext record, out FieldValue value)
@@ -102,7 +103,32 @@ internal sealed class ColumnPlan
             return null;
         }
 
-        return ExpressionValue.Read(Template!.EvaluateNative(record), record.Scratch, out value);
+        return Evaluate(Template!, record, out value);
+    }
+
+    private static string? Evaluate(Template template, RecordContext record, out FieldValue value)
+    {
+        try
+        {
+            return ExpressionValue.Read(template.EvaluateNative(record), record.Scratch, out value);
+        }
+        catch (TemplateEvaluationException e) when (e.Kind == FailureKind.Data)
+        {
+            value = default;
+            return e.Message;
+        }
+    }
+
+    private static string? Render(Template template, RecordContext record)
+    {
+        try
+        {
+            return Values.Excerpt.Of(Encoding.UTF8.GetBytes(template.Render(record)));
+        }
+        catch (TemplateEvaluationException)
+        {
+            return null;
+        }
     }
 
     private string? Shape(ref FieldValue value, Scratch scratch)

@@ -44,7 +44,7 @@ internal sealed class RecordFields(PathTree tree)
         }
         catch (JsonException)
         {
-            return reader.CurrentDepth >= JsonText.MaxDepth
+            return reader.CurrentDepth >= JsonText.MaxDepth - 1
                 ? $"the record is nested deeper than {JsonText.MaxDepth} levels"
                 : $"the record is not valid JSON (at byte {reader.BytesConsumed})";
         }

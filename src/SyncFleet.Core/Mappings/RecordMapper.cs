@@ -1,4 +1,5 @@
 using System.Text;
+using SyncFleet.Contracts;
 using SyncFleet.Core.Expressions;
 using SyncFleet.Core.Rows;
 
@@ -6,7 +7,8 @@ namespace SyncFleet.Core.Mappings;
 
 /// <summary>
 /// Maps one record after another into rows. A record that can't be mapped becomes a dead letter and leaves no trace in the
-/// row writer; nothing a record holds makes it throw. Not safe for two threads.
+/// row writer; nothing a record holds makes it throw. A template that names what does not exist is the definition's fault and does
+/// throw. Not safe for two threads.
 /// </summary>
 public sealed class RecordMapper : IDisposable
 {
@@ -99,7 +101,7 @@ public sealed class RecordMapper : IDisposable
             answer = condition.EvaluateCondition(_record);
             return null;
         }
-        catch (TemplateEvaluationException e)
+        catch (TemplateEvaluationException e) when (e.Kind == FailureKind.Data)
         {
             return $"'{name}' can't be decided: {e.Message}";
         }
