@@ -1,0 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SyncFleet.Contracts;
+
+namespace SyncFleet.Postgres.Fetching;
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(FetchStream))]
+internal sealed partial class FetchingJsonContext : JsonSerializerContext;
