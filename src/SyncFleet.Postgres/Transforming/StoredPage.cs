@@ -1,7 +1,7 @@
-using System.IO.Compression;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 using SyncFleet.Core.Mappings;
+using SyncFleet.Postgres.Pages;
 
 namespace SyncFleet.Postgres.Transforming;
 
@@ -44,8 +44,7 @@ public sealed class StoredPage
     public ReadOnlyMemory<byte> ReadRecords(Memory<byte> target)
     {
         var records = target[..BodyBytes];
-        var isWhole = BodyBytes == 0 || (Body is not null && BrotliDecoder.TryDecompress(Body, records.Span, out var written) && written == BodyBytes);
-        return isWhole
+        return PageBody.TryDecompress(Body, records.Span)
             ? records
             : throw new SyncFleetException(
                 FailureKind.Defect,

@@ -76,8 +76,8 @@ public sealed class TransformStore(FleetDatabase database, TimeProvider time)
             throw new SyncFleetException(FailureKind.Defect, $"The run of stream '{page.Stream}' is gone while its page {page.Place.PageNumber} is mapped.");
         }
 
-        var description = await reader.IsDBNullAsync(1, cancellationToken) ? null : ConnectorStreams.Find(reader.GetString(1), page.Stream);
-        var mapping = Compile(page, SyncDefinitionReader.ReadSnapshot(reader.GetString(0)), description);
+        var connector = await reader.IsDBNullAsync(1, cancellationToken) ? null : ConnectorDescriptionJson.Read(reader.GetString(1));
+        var mapping = Compile(page, SyncDefinitionReader.ReadSnapshot(reader.GetString(0)), connector?.Streams.FirstOrDefault(s => s.Name == page.Stream));
         _mappings.Add(page.StreamRunId, mapping);
         return mapping;
     }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Threading.Channels;
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -31,20 +33,20 @@ public sealed class PageFetchedConsumerTests(PostgresFixture postgres, RabbitMqF
         await using var app = builder.Build();
         await app.StartAsync();
         var bus = app.Services.GetRequiredService<FleetBus>();
-        await app.Services.GetRequiredService<MassTransit.IBusControl>().WaitForHealthStatus(MassTransit.BusHealthStatus.Healthy, Patience);
+        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, Patience);
         await bus.SendAllAsync(QueueNames.Transform, [good.Message(), bad.Message()], CancellationToken.None);
 
         var rows = new[] { await TakeAsync<RowsReady>(ready), await TakeAsync<RowsReady>(ready) };
-        rows.Select(r => (r.StreamRunId, r.PageNumber, r.Lane)).Order().ShouldBe([(good.StreamRun, 1, 0), (good.StreamRun, 1, 1)]);
+        rows.OrderBy(r => r.Lane).Select(r => (r.StreamRunId, r.PageNumber, r.Lane)).ShouldBe([(good.StreamRun, 1, 0), (good.StreamRun, 1, 1)]);
         var failure = await TakeAsync<StreamRunFailed>(failed);
         (failure.StreamRunId, failure.Kind).ShouldBe((bad.StreamRun, FailureKind.Defect));
         (await good.CountersAsync()).ShouldBe("transformed=1 dead=0 filtered=0 rows=2 batches=2");
         await app.StopAsync();
     }
 
-    private static async Task<System.Threading.Channels.ChannelReader<JsonElement>> ListenAsync(IChannel channel, string name)
+    private static async Task<ChannelReader<JsonElement>> ListenAsync(IChannel channel, string name)
     {
-        var bodies = System.Threading.Channels.Channel.CreateBounded<JsonElement>(100);
+        var bodies = Channel.CreateBounded<JsonElement>(100);
         await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true);
         await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false);
         await channel.QueueBindAsync(name, name, "");
@@ -55,7 +57,8 @@ public sealed class PageFetchedConsumerTests(PostgresFixture postgres, RabbitMqF
         return bodies.Reader;
     }
 
-    private static async Task<T> TakeAsync<T>(System.Threading.Channels.ChannelReader<JsonElement> bodies)
+    private static async Task<T> TakeAsync<T>(ChannelReader<JsonElement> bodies)
+        where T : class
     {
         using var limit = new CancellationTokenSource(Patience);
         return (await bodies.ReadAsync(limit.Token)).Deserialize<T>(JsonSerializerOptions.Web).ShouldNotBeNull();

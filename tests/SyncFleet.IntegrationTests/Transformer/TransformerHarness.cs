@@ -1,7 +1,7 @@
-using System.IO.Compression;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using SyncFleet.Contracts;
+using SyncFleet.Postgres.Pages;
 using SyncFleet.Postgres.Transforming;
 using SyncFleet.Testing.Services;
 using SyncFleet.Transformer;
@@ -87,14 +87,12 @@ public sealed class TransformerHarness
 
     public async Task StoreRawAsync(int page, int count, byte[] body, long orderRun = 7, int? orderPage = null)
     {
-        var target = new byte[BrotliEncoder.GetMaxCompressedLength(body.Length)];
-        BrotliEncoder.TryCompress(body, target, out var written, quality: 1, window: 20);
         await _postgres.ExecuteAsync(
             """
             INSERT INTO syncfleet.pages (stream_run_id, page_number, tenant_id, record_count, body, body_bytes, order_run, order_page, fetched_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now())
             """,
-            StreamRun.Value, page, Tenant.Value, count, target[..written], body.Length, orderRun, orderPage ?? page);
+            StreamRun.Value, page, Tenant.Value, count, PageBody.Compress(body), body.Length, orderRun, orderPage ?? page);
         await _postgres.ExecuteAsync(
             "UPDATE syncfleet.stream_runs SET pages_fetched = pages_fetched + 1, records_read = records_read + $2 WHERE stream_run_id = $1", StreamRun.Value, (long)count);
     }
