@@ -17,6 +17,30 @@ public sealed class TransformStore(FleetDatabase database, TimeProvider time)
 {
     private const int KeptMappings = 256;
 
+    // One statement, so that the row every worker of this stream counts in is locked as shortly as can be.
+    private const string StoreSql = """
+        WITH page AS (
+            UPDATE syncfleet.pages SET transformed_at = $3
+            WHERE stream_run_id = $1 AND page_number = $2 AND transformed_at IS NULL
+            RETURNING tenant_id, order_run, order_page),
+        batches AS (
+            INSERT INTO syncfleet.row_batches (stream_run_id, lane, page_number, tenant_id, row_count, body, body_bytes)
+            SELECT $1, b.lane, $2, page.tenant_id, b.row_count, b.body, b.body_bytes
+            FROM page, unnest($4::smallint[], $5::int[], $6::bytea[], $7::int[]) b (lane, row_count, body, body_bytes)),
+        letters AS (
+            INSERT INTO syncfleet.dead_letters (dead_letter_id, tenant_id, sync_id, sync_run_id, stream_run_id, stream, stage, page_number, record_index,
+                                                record_key, column_name, value_excerpt, reason, payload, order_run, order_page, created_at)
+            SELECT d.id, page.tenant_id, $8, $9, $1, $10, 'transform', $2, d.record_index,
+                   d.record_key, d.column_name, d.value_excerpt, d.reason, d.payload, page.order_run, page.order_page, $3
+            FROM page, unnest($11::uuid[], $12::int[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[])
+                       d (id, record_index, record_key, column_name, value_excerpt, reason, payload))
+        UPDATE syncfleet.stream_runs
+        SET pages_transformed = pages_transformed + 1, records_dead_lettered = records_dead_lettered + $18,
+            records_filtered = records_filtered + $19, touched_at = $3
+        FROM page
+        WHERE stream_run_id = $1 AND status = 'running'
+        """;
+
     private readonly MappingCache _mappings = new(KeptMappings);
 
     /// <summary>The page, or null when it is not (or no longer) in the page store.</summary>
@@ -86,32 +110,9 @@ public sealed class TransformStore(FleetDatabase database, TimeProvider time)
     /// <returns>False: another transformer was first, or the stream run has ended meanwhile; nothing was stored.</returns>
     public async Task<bool> TryStoreAsync(StoredPage page, PageResult result, IReadOnlyList<EncodedBatch> batches, CancellationToken cancellationToken)
     {
-        // One statement, so that the row every worker of this stream counts in is locked as shortly as can be.
-        const string Sql = """
-            WITH page AS (
-                UPDATE syncfleet.pages SET transformed_at = $3
-                WHERE stream_run_id = $1 AND page_number = $2 AND transformed_at IS NULL
-                RETURNING tenant_id, order_run, order_page),
-            batches AS (
-                INSERT INTO syncfleet.row_batches (stream_run_id, lane, page_number, tenant_id, row_count, body, body_bytes)
-                SELECT $1, b.lane, $2, page.tenant_id, b.row_count, b.body, b.body_bytes
-                FROM page, unnest($4::smallint[], $5::int[], $6::bytea[], $7::int[]) b (lane, row_count, body, body_bytes)),
-            letters AS (
-                INSERT INTO syncfleet.dead_letters (dead_letter_id, tenant_id, sync_id, sync_run_id, stream_run_id, stream, stage, page_number, record_index,
-                                                    record_key, column_name, value_excerpt, reason, payload, order_run, order_page, created_at)
-                SELECT d.id, page.tenant_id, $8, $9, $1, $10, 'transform', $2, d.record_index,
-                       d.record_key, d.column_name, d.value_excerpt, d.reason, d.payload, page.order_run, page.order_page, $3
-                FROM page, unnest($11::uuid[], $12::int[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[])
-                           d (id, record_index, record_key, column_name, value_excerpt, reason, payload))
-            UPDATE syncfleet.stream_runs
-            SET pages_transformed = pages_transformed + 1, records_dead_lettered = records_dead_lettered + $18,
-                records_filtered = records_filtered + $19, touched_at = $3
-            FROM page
-            WHERE stream_run_id = $1 AND status = 'running'
-            """;
         var now = time.GetUtcNow();
         await using var transaction = await database.BeginAsync(page.TenantId, cancellationToken);
-        await using var command = transaction.Command(Sql, page.StreamRunId.Value, page.Place.PageNumber, now);
+        await using var command = transaction.Command(StoreSql, page.StreamRunId.Value, page.Place.PageNumber, now);
         AddBatches(command, batches);
         command.Parameters.Add(new() { Value = page.SyncId.Value });
         command.Parameters.Add(new() { Value = page.SyncRunId.Value });
