@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -43,6 +45,37 @@ internal static partial class PlainValues
                 writer.WriteStringValue(quoted.Text);
                 break;
         }
+    }
+
+    /// <summary>Text as the JSON that the same text means as a plain YAML value; text that begins a JSON list or object is taken as such.</summary>
+    public static string ToJson(string text)
+    {
+        var trimmed = text.Trim();
+        if (trimmed.StartsWith('[') || trimmed.StartsWith('{'))
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(trimmed);
+                return document.RootElement.GetRawText();
+            }
+            catch (JsonException)
+            {
+                // Then it is text that only begins like JSON.
+            }
+        }
+
+        return ToJson(new ScalarNode { Line = 0, Path = "", Text = text, IsPlain = true });
+    }
+
+    public static string ToJson(DefinitionNode node)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer))
+        {
+            WriteJson(node, writer);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     public static bool TryReadDuration(string text, out TimeSpan duration)

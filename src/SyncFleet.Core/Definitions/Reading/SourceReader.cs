@@ -1,7 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Json;
-
 namespace SyncFleet.Core.Definitions.Reading;
 
 /// <summary>Reads a <c>source:</c> document.</summary>
@@ -20,7 +16,7 @@ internal static class SourceReader
         var variables = secrets is null ? new(StringComparer.Ordinal) : ReadSecrets(secrets, settings, problems);
         return name is null || connector is null
             ? null
-            : new() { Name = name, Connector = connector, SettingsJson = ToJson(settings), SecretVariables = variables };
+            : new() { Name = name, Connector = connector, SettingsJson = settings is null ? "{}" : PlainValues.ToJson(settings), SecretVariables = variables };
     }
 
     private static Dictionary<string, string> ReadSecrets(MapNode secrets, MapNode? settings, ProblemList problems)
@@ -57,20 +53,4 @@ internal static class SourceReader
         && name.Length <= 128 && name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_')
             ? null
             : $"'{name}' may not be read. Allowed: names of upper case letters, digits and '_' that begin {VariablePrefix}, at most 128.";
-
-    private static string ToJson(MapNode? settings)
-    {
-        if (settings is null)
-        {
-            return "{}";
-        }
-
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter writer = new(buffer))
-        {
-            PlainValues.WriteJson(settings, writer);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
 }
