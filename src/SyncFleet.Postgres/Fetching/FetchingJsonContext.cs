@@ -6,4 +6,5 @@ namespace SyncFleet.Postgres.Fetching;
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(FetchStream))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class FetchingJsonContext : JsonSerializerContext;

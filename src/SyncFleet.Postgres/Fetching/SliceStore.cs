@@ -3,7 +3,7 @@ using Npgsql;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Pages;
 using SyncFleet.Postgres.Connections;
-using SyncFleet.Postgres.Rows;
+using SyncFleet.Postgres.Pages;
 
 namespace SyncFleet.Postgres.Fetching;
 
@@ -75,7 +75,7 @@ public sealed class SliceStore(FleetDatabase database, TimeProvider time)
     public async Task<PageStored> StoreAsync(Slice slice, Page page, TimeSpan lease, CancellationToken cancellationToken)
     {
         var worthStoring = page.RecordCount > 0 || (page.NextPosition is null && page.CursorAfter is not null);
-        var body = worthStoring ? BrotliBody.Compress(page.Records.Span) : [];
+        var body = worthStoring ? PageBody.Compress(page.Records.Span) : [];
         var now = time.GetUtcNow();
         var number = slice.LastPage + (worthStoring ? 1 : 0);
         await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);

@@ -1,2 +1,0 @@
-// Entry point; see the sibling folders.
-return 0;
