@@ -1,0 +1,99 @@
+namespace SyncFleet.Contracts.Api;
+
+/// <summary>One execution of a sync.</summary>
+public sealed record RunView
+{
+    public required SyncRunId Id { get; init; }
+    public required string Sync { get; init; }
+
+    /// <summary>Number of the run within its sync, first is 1.</summary>
+    public required long Number { get; init; }
+
+    /// <summary><c>sync</c> or <c>replay</c> (of dead letters).</summary>
+    public required string Kind { get; init; }
+
+    /// <summary><c>requested</c>, <c>running</c>, <c>completed</c>, <c>completed_with_errors</c>, <c>failed</c>, <c>canceled</c>, <c>timed_out</c> or <c>refused</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>First is 1; 0 before the first.</summary>
+    public required int Phase { get; init; }
+
+    public required int Phases { get; init; }
+    public required bool FullRefresh { get; init; }
+    public string? RequestedBy { get; init; }
+    public required DateTimeOffset RequestedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+    public required DateTimeOffset DeadlineAt { get; init; }
+    public DateTimeOffset? CancelRequestedAt { get; init; }
+
+    /// <summary>Sum over the streams.</summary>
+    public required StreamCounters Counters { get; init; }
+
+    /// <summary>Records read per second of the run's time so far.</summary>
+    public required double RecordsPerSecond { get; init; }
+
+    public FailureView? Failure { get; init; }
+}
+
+/// <summary>Why a run or a stream run failed.</summary>
+public sealed record FailureView
+{
+    /// <summary>Absent means there was no failure of the source: the run was stopped or refused.</summary>
+    public FailureKind? Kind { get; init; }
+
+    /// <summary>Plain words and the next step.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>For the engineer.</summary>
+    public string? Detail { get; init; }
+}
+
+/// <summary>A run with its streams.</summary>
+public sealed record RunDetail
+{
+    public required RunView Run { get; init; }
+    public required IReadOnlyList<StreamRunView> Streams { get; init; }
+}
+
+/// <summary>One stream's share of a run.</summary>
+public sealed record StreamRunView
+{
+    public required StreamRunId Id { get; init; }
+    public required string Stream { get; init; }
+
+    /// <summary>First is 1.</summary>
+    public required int Phase { get; init; }
+
+    /// <summary><c>waiting</c>, <c>running</c>, <c>finishing</c>, <c>completed</c>, <c>completed_with_errors</c>, <c>failed</c> or <c>canceled</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Number of tries, first is 1.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>Every page is in the page store.</summary>
+    public required bool ReadComplete { get; init; }
+
+    public required StreamCounters Counters { get; init; }
+
+    /// <summary>Records read per second of the stream's time so far.</summary>
+    public required double RecordsPerSecond { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When the first request left for the source.</summary>
+    public DateTimeOffset? FirstRequestAt { get; init; }
+
+    /// <summary>When the first row was committed.</summary>
+    public DateTimeOffset? FirstRowAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Its next step is parked until then. Absent means it is not parked.</summary>
+    public DateTimeOffset? ParkedUntil { get; init; }
+
+    /// <summary>Why it is parked.</summary>
+    public string? ParkedReason { get; init; }
+
+    public FailureView? Failure { get; init; }
+}
