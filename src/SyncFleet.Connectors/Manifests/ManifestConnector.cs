@@ -62,7 +62,7 @@ public sealed class ManifestConnector : IConnector
         {
             var asked = false;
             var request = new ReadRequest { Stream = name };
-            await foreach (var _ in Reader(source, name, () => asked = true).ReadAsync(Start(source, request), cancellationToken))
+            await foreach (var _ in ReaderOf(source, name, () => asked = true).ReadAsync(request, cancellationToken))
             {
                 break;
             }
@@ -78,18 +78,14 @@ public sealed class ManifestConnector : IConnector
     public async IAsyncEnumerable<Page> ReadAsync(
         SourceContext source, ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reader = Reader(source, request.Stream, onRequest: null);
-        await foreach (var page in reader.ReadAsync(Start(source, request), cancellationToken))
+        var reader = ReaderOf(source, request.Stream, onRequest: null);
+        await foreach (var page in reader.ReadAsync(request, cancellationToken))
         {
             yield return page;
         }
     }
 
-    private static ReadPosition Start(SourceContext source, ReadRequest request) => request.Position is { } position
-        ? ReadPosition.Parse(position)
-        : new ReadPosition { At = source.Time.GetUtcNow(), From = request.Checkpoint };
-
-    private StreamReader Reader(SourceContext source, string stream, Action? onRequest)
+    private PageReader ReaderOf(SourceContext source, string stream, Action? onRequest)
     {
         if (!_streams.TryGetValue(stream, out var found))
         {
@@ -104,7 +100,7 @@ public sealed class ManifestConnector : IConnector
             Http = source.Http,
             OnFirstRequest = onRequest + source.OnFirstRequest,
         };
-        return new StreamReader(found, watched, _spec.Complete(source.Config), Description.Name);
+        return new PageReader(found, watched, _spec.Complete(source.Config), Description.Name);
     }
 
     private string Missing(string stream) => Report.Streams.FirstOrDefault(load => load.Name == stream) is { } refused

@@ -19,7 +19,7 @@ internal sealed class CursorFormats
     /// <summary>The format of states and requests, e.g. <c>%Y-%m-%dT%H:%M:%SZ</c> or <c>%s</c>.</summary>
     public string State { get; }
 
-    public string Write(DateTimeOffset time) => DateFormat.Write(time, State);
+    public string Write(DateTimeOffset time) => DateTimeFormats.Format(time, State);
 
     /// <summary>Reads a text or number in the first format it fits.</summary>
     public bool TryRead(object value, out DateTimeOffset time)
@@ -40,7 +40,7 @@ internal sealed class CursorFormats
 
         foreach (var format in _records)
         {
-            if (DateFormat.TryParse(text, format, out time))
+            if (DateTimeFormats.TryParse(text, format, out time))
             {
                 return true;
             }

@@ -54,20 +54,16 @@ internal sealed class DatetimeBasedCursor : IStreamCursor
         return new DatetimeBasedCursor(component);
     }
 
-    public CursorPlan Plan(string? checkpoint, TemplateScope scope, DateTimeOffset now)
+    public CursorBounds Bounds(string? checkpoint, TemplateScope scope, DateTimeOffset now)
     {
         var configured = _start.Read(scope);
         var state = ReadState(checkpoint);
         var start = state > configured ? state.Value : configured;
-        var end = _end?.Read(scope) ?? now;
         var from = state > configured ? Later(configured, Back(start, scope)) : configured;
-        return new CursorPlan
-        {
-            Start = Microseconds(start),
-            From = Microseconds(from),
-            Windows = from >= end ? [] : [Window(from, end)],
-        };
+        return new CursorBounds(Microseconds(start), Microseconds(from), Microseconds(_end?.Read(scope) ?? now));
     }
+
+    public IReadOnlyList<CursorWindow> Windows(CursorBounds bounds) => bounds.From >= bounds.End ? [] : [Window(Time(bounds.From), Time(bounds.End))];
 
     public void Apply(RequestDraft draft, CursorWindow window, TemplateScope scope)
     {

@@ -20,8 +20,11 @@ internal interface IStreamCursor
 
     /// <param name="checkpoint">State of the last run, JSON; null reads from the beginning.</param>
     /// <param name="scope">The settings.</param>
-    /// <param name="now">When the read began; the same for all its pages.</param>
-    CursorPlan Plan(string? checkpoint, TemplateScope scope, DateTimeOffset now);
+    /// <param name="now">When the read begins.</param>
+    CursorBounds Bounds(string? checkpoint, TemplateScope scope, DateTimeOffset now);
+
+    /// <summary>The windows between the bounds, in order and without gaps; none when there is nothing to read yet.</summary>
+    IReadOnlyList<CursorWindow> Windows(CursorBounds bounds);
 
     /// <summary>Puts the window into a request.</summary>
     void Apply(RequestDraft draft, CursorWindow window, TemplateScope scope);
@@ -33,18 +36,11 @@ internal interface IStreamCursor
     string State(long value);
 }
 
-/// <summary>What one read of a stream with a cursor covers.</summary>
-internal sealed record CursorPlan
-{
-    /// <summary>The later of the last state and the configured start: the state never goes below it.</summary>
-    public required long Start { get; init; }
-
-    /// <summary>Where reading begins: <see cref="Start"/> less the lookback. Older records are not asked for.</summary>
-    public required long From { get; init; }
-
-    /// <summary>In order and without gaps; none when there is nothing to read yet.</summary>
-    public required IReadOnlyList<CursorWindow> Windows { get; init; }
-}
+/// <summary>What one read of a stream covers. Settled when it begins: clock and checkpoint may move before its last page.</summary>
+/// <param name="Start">The later of the last state and the configured start: the new state never goes below it.</param>
+/// <param name="From">Where reading begins: the start less the lookback. Older records are not asked for.</param>
+/// <param name="End">Where reading ends.</param>
+internal readonly record struct CursorBounds(long Start, long From, long End);
 
 /// <summary>A part of the read, with the names its templates see (<c>start_time</c>, <c>end_time</c>).</summary>
 internal sealed record CursorWindow(IReadOnlyDictionary<string, object?> Names);

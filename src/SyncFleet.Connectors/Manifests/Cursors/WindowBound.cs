@@ -59,7 +59,7 @@ internal sealed class WindowBound
     private DateTimeOffset Parse(BoundTemplate template, TemplateScope scope)
     {
         var text = template.Text(scope);
-        return DateFormat.TryParse(text, _format, out var time)
+        return DateTimeFormats.TryParse(text, _format, out var time)
             ? time
             : throw new SyncFleetException(
                 FailureKind.Configuration,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SyncFleet.Connectors.Manifests.Cursors;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 
@@ -14,13 +15,9 @@ internal sealed record ReadPosition
     /// <summary>Largest position, characters.</summary>
     private const int MaxLength = 64 * 1024;
 
-    /// <summary>When the read began: the end of an open time window must not move from page to page.</summary>
-    [JsonPropertyName("at")]
-    public required DateTimeOffset At { get; init; }
-
-    /// <summary>The checkpoint the read began with; later ones must not change its windows.</summary>
-    [JsonPropertyName("from")]
-    public string? From { get; init; }
+    /// <summary>What the read covers; null when the stream has no cursor.</summary>
+    [JsonPropertyName("bounds")]
+    public CursorBounds? Bounds { get; init; }
 
     /// <summary>Slices done.</summary>
     [JsonPropertyName("slice")]

@@ -1,5 +1,4 @@
 using SyncFleet.Connectors.Manifests.Loading;
-using SyncFleet.Contracts;
 using SyncFleet.Core.Expressions;
 using SyncFleet.Core.Failures;
 

@@ -17,7 +17,7 @@ namespace SyncFleet.Connectors.Manifests.Reading;
 /// One read of a stream: slices in order, pages in order within a slice. Keeps nothing between pages that is not in the page's
 /// position, so that any process can go on after any page.
 /// </summary>
-internal sealed class StreamReader(ManifestStream stream, SourceContext source, JsonElement config, string connector)
+internal sealed class PageReader(ManifestStream stream, SourceContext source, JsonElement config, string connector)
 {
     private readonly TemplateScope _scope = TemplateScope.For(config);
     private readonly UpstreamClient _client = new(source, new UpstreamClientOptions
@@ -26,11 +26,14 @@ internal sealed class StreamReader(ManifestStream stream, SourceContext source, 
         MaxTries = stream.Requester.MaxRetries + 1,
     });
 
-    private CursorPlan? _plan;
+    private CursorBounds _bounds;
 
-    public async IAsyncEnumerable<Page> ReadAsync(ReadPosition position, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Page> ReadAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        _plan = stream.Cursor?.Plan(position.From, _scope, position.At);
+        var position = request.Position is { } stored
+            ? ReadPosition.Parse(stored)
+            : new ReadPosition { Bounds = stream.Cursor?.Bounds(request.Checkpoint, _scope, source.Time.GetUtcNow()) };
+        _bounds = position.Bounds ?? default;
         await using var slices = SlicesAsync(cancellationToken).Skip(position.Slice).GetAsyncEnumerator(cancellationToken);
         var more = await slices.MoveNextAsync();
         if (!more)
@@ -75,13 +78,13 @@ internal sealed class StreamReader(ManifestStream stream, SourceContext source, 
     {
         await foreach (var partition in stream.Partitions.PartitionsAsync(_scope, cancellationToken))
         {
-            if (_plan is null)
+            if (stream.Cursor is null)
             {
                 yield return new StreamSlice(partition, null);
                 continue;
             }
 
-            foreach (var window in _plan.Windows)
+            foreach (var window in stream.Cursor.Windows(_bounds))
             {
                 yield return new StreamSlice(partition, window);
             }
@@ -142,7 +145,7 @@ internal sealed class StreamReader(ManifestStream stream, SourceContext source, 
 
     private bool Keep(SelectedRecord record, ReadPage page)
     {
-        if (stream.Cursor is not { } cursor || !(cursor.DropsOlder || cursor.StopsAtOlder) || cursor.Read(record) is not { } value || value >= _plan!.From)
+        if (stream.Cursor is not { } cursor || !(cursor.DropsOlder || cursor.StopsAtOlder) || cursor.Read(record) is not { } value || value >= _bounds.From)
         {
             return true;
         }
@@ -188,5 +191,5 @@ internal sealed class StreamReader(ManifestStream stream, SourceContext source, 
     }
 
     private string? State(long? newest) =>
-        stream.Cursor is { } cursor ? cursor.State(Math.Max(_plan!.Start, newest ?? _plan.Start)) : null;
+        stream.Cursor is { } cursor ? cursor.State(Math.Max(_bounds.Start, newest ?? _bounds.Start)) : null;
 }
