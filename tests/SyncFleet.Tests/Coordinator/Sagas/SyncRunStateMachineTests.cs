@@ -1,7 +1,7 @@
+using System.Runtime.CompilerServices;
 using Shouldly;
 using SyncFleet.Coordinator.Sagas;
 using SyncFleet.Testing.Approvals;
-using SyncFleet.Testing.Services;
 using Xunit;
 
 namespace SyncFleet.Tests.Coordinator.Sagas;
@@ -13,7 +13,7 @@ public sealed class SyncRunStateMachineTests
 
     [Fact]
     public void The_documentation_shows_the_diagram_of_the_machine() =>
-        File.ReadAllText(Path.Combine(LocalServices.Root, "docs", "saga.md")).ReplaceLineEndings("\n")
+        File.ReadAllText(Documentation()).ReplaceLineEndings("\n")
             .ShouldContain("```mermaid\n" + SagaDiagram.Draw(new SyncRunStateMachine()) + "\n```");
 
     [Fact]
@@ -25,4 +25,7 @@ public sealed class SyncRunStateMachineTests
             ignoreOrder: true);
         machine.NextEvents(machine.Initial).Select(e => e.Name).ShouldBe([nameof(machine.StartSync)]);
     }
+
+    private static string Documentation([CallerFilePath] string testFile = "") =>
+        Path.Combine(Path.GetDirectoryName(testFile)!, "..", "..", "..", "..", "docs", "saga.md");
 }
