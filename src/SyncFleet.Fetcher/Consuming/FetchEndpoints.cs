@@ -21,14 +21,17 @@ internal static class FetchEndpoints
         var concurrency = context.GetRequiredService<IOptions<FetcherOptions>>().Value.Concurrency;
         foreach (var connector in context.GetRequiredService<ConnectorSet>().All)
         {
-            rabbit.ReceiveEndpoint(QueueNames.Fetch(connector.Description.Name), endpoint =>
-            {
-                endpoint.ConfigureConsumeTopology = false;
-                endpoint.ConcurrentMessageLimit = concurrency;
-                endpoint.UseFleetHabits(concurrency);
-                endpoint.ConfigureConsumer<FetchStreamConsumer>(context);
-                endpoint.ConfigureConsumer<CheckSourceConsumer>(context);
-            });
+            AddEndpoint<FetchStreamConsumer>(QueueNames.Fetch(connector.Description.Name), concurrency);
+            AddEndpoint<CheckSourceConsumer>(QueueNames.CheckSource(connector.Description.Name), 1);
         }
+
+        void AddEndpoint<TConsumer>(string queue, int limit)
+            where TConsumer : class, IConsumer => rabbit.ReceiveEndpoint(queue, endpoint =>
+        {
+            endpoint.ConfigureConsumeTopology = false;
+            endpoint.ConcurrentMessageLimit = limit;
+            endpoint.UseFleetHabits(limit);
+            endpoint.ConfigureConsumer<TConsumer>(context);
+        });
     }
 }

@@ -94,7 +94,7 @@ internal sealed class SliceReader(
                 return;
             }
 
-            if (await slices.CountBacklogAsync(slice, cancellationToken) >= options.Value.PagesAhead)
+            if (stored.Backlog >= options.Value.PagesAhead)
             {
                 Report(slice, count, started, "the destination is behind");
                 await ParkAsync(slice, BacklogPause, $"{options.Value.PagesAhead} pages await the writer", cancellationToken);

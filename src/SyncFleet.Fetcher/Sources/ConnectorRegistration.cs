@@ -1,21 +1,20 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using SyncFleet.Connectors;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Postgres.Fetching;
 
 namespace SyncFleet.Fetcher.Sources;
 
 /// <summary>Tells the fleet, once per start, which connectors this fetcher has; waits for the database as long as it takes.</summary>
-internal sealed class ConnectorRegistration(IReadOnlyList<IConnector> connectors, SourceStore sources, TimeProvider time, ILogger<ConnectorRegistration> logger)
+internal sealed class ConnectorRegistration(ConnectorSet connectors, SourceStore sources, TimeProvider time, ILogger<ConnectorRegistration> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var descriptions = connectors.Select(c => (c.Description.Name, ConnectorDescriptionJson.Write(c.Description))).ToList();
+        var descriptions = connectors.All.Select(c => (c.Description.Name, ConnectorDescriptionJson.Write(c.Description))).ToList();
         using var timer = new PeriodicTimer(Pause, time);
         do
         {

@@ -14,16 +14,16 @@ internal sealed class SourceChecker(SourceOpener sources, ConnectorSet connector
         {
             var source = await sources.OpenAsync(message.TenantId, message.SourceId, onFirstRequest: null, cancellationToken);
             await connectors.Find(message.Connector).CheckAsync(source, cancellationToken);
-            return new SourceChecked { SourceId = message.SourceId, Ok = true, Message = $"{message.Connector} answered and took the credentials." };
+            return new SourceChecked { SourceId = message.SourceId, Succeeded = true, Message = $"{message.Connector} answered and took the credentials." };
         }
         catch (SyncFleetException failure)
         {
-            return new SourceChecked { SourceId = message.SourceId, Ok = false, Kind = failure.Kind, Message = failure.Message };
+            return new SourceChecked { SourceId = message.SourceId, Succeeded = false, Kind = failure.Kind, Message = failure.Message };
         }
         catch (Exception exception) when (!FleetEndpoints.IsOutage(exception) && !cancellationToken.IsCancellationRequested)
         {
             logger.CheckBroke(exception);
-            return new SourceChecked { SourceId = message.SourceId, Ok = false, Kind = FailureKind.Defect, Message = "The check stopped by a fault of ours; it has been logged." };
+            return new SourceChecked { SourceId = message.SourceId, Succeeded = false, Kind = FailureKind.Defect, Message = "The check stopped by a fault of ours; it has been logged." };
         }
     }
 }

@@ -15,8 +15,8 @@ public sealed class Slice
     /// <summary>Which slice, first is 1.</summary>
     public required int Number { get; init; }
 
-    /// <summary>Number of the attempt, first is 1.</summary>
-    public required int Attempt { get; init; }
+    /// <summary>Number of the attempt since the last progress, first is 1.</summary>
+    public required int Attempt { get; set; }
 
     public required long RunNumber { get; init; }
 
@@ -36,4 +36,5 @@ public sealed class Slice
 /// <param name="Held">False: the lease is another fetcher's, or the run was stopped; nothing was stored and the reader must leave.</param>
 /// <param name="PageNumber">Number of the stored page; 0 when the page held nothing to store and only the position moved.</param>
 /// <param name="Finishing">True: that was the last step before the stream run is finished; send FinishStreamRun.</param>
-public readonly record struct PageStored(bool Held, int PageNumber, bool Finishing);
+/// <param name="Backlog">Pages of the stream run that are stored and not yet written.</param>
+public readonly record struct PageStored(bool Held, int PageNumber, bool Finishing, int Backlog);

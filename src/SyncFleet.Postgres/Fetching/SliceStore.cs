@@ -1,8 +1,8 @@
-using System.Text.Json;
 using Npgsql;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Pages;
 using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Postgres.Pages;
 
 namespace SyncFleet.Postgres.Fetching;
@@ -11,7 +11,7 @@ namespace SyncFleet.Postgres.Fetching;
 /// The page store's writing side and the progress of reading. A page and the position after it are one transaction, guarded by
 /// the lease, so whatever is killed, the next fetcher goes on exactly behind the last stored page.
 /// </summary>
-public sealed class SliceStore(FleetDatabase database, TimeProvider time)
+public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, TimeProvider time)
 {
     private const string Acquire = """
         UPDATE syncfleet.stream_runs s
@@ -25,8 +25,9 @@ public sealed class SliceStore(FleetDatabase database, TimeProvider time)
     private const string Advance = """
         UPDATE syncfleet.stream_runs
         SET pages_fetched = pages_fetched + $3, records_read = records_read + $4, read_position = $5, read_complete = $6,
-            lease_until = $7, touched_at = $8
+            lease_until = $7, touched_at = $8, attempt = 1
         WHERE stream_run_id = $1 AND lease_token = $2 AND status = 'running'
+        RETURNING (pages_fetched - pages_written)::int
         """;
 
     private const string InsertPage = """
@@ -37,12 +38,6 @@ public sealed class SliceStore(FleetDatabase database, TimeProvider time)
     private const string Release = """
         UPDATE syncfleet.stream_runs SET slice = slice + $3, lease_token = NULL, lease_until = NULL, touched_at = $4
         WHERE stream_run_id = $1 AND lease_token = $2 AND status = 'running'
-        """;
-
-    private const string Park = """
-        INSERT INTO syncfleet.parked_work (parked_id, tenant_id, kind, dedupe_key, sync_run_id, stream_run_id, message, reason, due_at, created_at)
-        VALUES ($1, $2, 'fetch_stream', $3, $4, $5, $6::jsonb, $7, $8, $9)
-        ON CONFLICT (dedupe_key) DO UPDATE SET due_at = EXCLUDED.due_at, message = EXCLUDED.message, reason = EXCLUDED.reason
         """;
 
     /// <summary>
@@ -79,11 +74,10 @@ public sealed class SliceStore(FleetDatabase database, TimeProvider time)
         var now = time.GetUtcNow();
         var number = slice.LastPage + (worthStoring ? 1 : 0);
         await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
-        var held = await transaction.ExecuteAsync(
+        await using var advance = transaction.Command(
             Advance,
-            [slice.StreamRunId.Value, slice.LeaseToken, worthStoring ? 1L : 0L, (long)page.RecordCount, OrNull(page.NextPosition), page.NextPosition is null, now + lease, now],
-            cancellationToken) == 1;
-        if (!held)
+            [slice.StreamRunId.Value, slice.LeaseToken, worthStoring ? 1L : 0L, (long)page.RecordCount, page.NextPosition, page.NextPosition is null, now + lease, now]);
+        if (await advance.ExecuteScalarAsync(cancellationToken) is not int backlog)
         {
             return default;
         }
@@ -92,14 +86,14 @@ public sealed class SliceStore(FleetDatabase database, TimeProvider time)
         {
             await transaction.ExecuteAsync(
                 InsertPage,
-                [slice.StreamRunId.Value, number, slice.TenantId.Value, page.RecordCount, body, page.Records.Length, OrNull(page.CursorAfter), slice.RunNumber, now],
+                [slice.StreamRunId.Value, number, slice.TenantId.Value, page.RecordCount, body, page.Records.Length, page.CursorAfter, slice.RunNumber, now],
                 cancellationToken);
         }
 
         var finishing = page.NextPosition is null && await TryFinishAsync(transaction, slice, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        (slice.Position, slice.LastPage) = (page.NextPosition, number);
-        return new PageStored(Held: true, worthStoring ? number : 0, finishing);
+        (slice.Position, slice.LastPage, slice.Attempt) = (page.NextPosition, number, 1);
+        return new PageStored(Held: true, worthStoring ? number : 0, finishing, backlog);
     }
 
     /// <summary>The source gave no page at all: reading is complete where it stands.</summary>
@@ -122,11 +116,7 @@ public sealed class SliceStore(FleetDatabase database, TimeProvider time)
         await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
         if (await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 1, now], cancellationToken) == 1)
         {
-            var message = JsonSerializer.Serialize(NextMessage(slice, slice.Number + 1), FetchingJsonContext.Default.FetchStream);
-            await transaction.ExecuteAsync(
-                Park,
-                [Guid.CreateVersion7(now), slice.TenantId.Value, $"fetch:{slice.StreamRunId}", slice.SyncRunId.Value, slice.StreamRunId.Value, message, reason, dueAt, now],
-                cancellationToken);
+            await parked.ParkAsync(transaction, ParkedWork.Fetch(NextMessage(slice, slice.Number + 1), reason, dueAt), cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -183,6 +173,4 @@ public sealed class SliceStore(FleetDatabase database, TimeProvider time)
         await using var command = transaction.Command("SELECT syncfleet.try_finish($1)", slice.StreamRunId.Value);
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
-
-    private static object OrNull(string? value) => value is null ? DBNull.Value : value;
 }
