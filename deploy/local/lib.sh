@@ -199,3 +199,31 @@ stop_services() {
   esac
   rm -f "$state/services.env"
 }
+
+make_demo_settings() {
+  [ -f "$state/demo.env" ] || (umask 077; cat > "$state/demo.env" <<V
+SYNCFLEET_VAULT_KEY='demo:$(head -c 32 /dev/urandom | base64 -w 0)'
+SYNCFLEET_API__KEY='$(head -c 24 /dev/urandom | base64 -w 0 | tr '+/' '-_')'
+SYNCFLEET_UPSTREAM__ALLOWEDADDRESSES__0=127.0.0.1
+SYNCFLEET_SECRET_FINALE_KEY=demo-key
+SYNCFLEET_SECRET_FINALE_SECRET=demo-secret
+SYNCFLEET_SECRET_ALTEGIO_PARTNER=partner-demo
+SYNCFLEET_SECRET_ALTEGIO_USER=user-demo
+V
+  )
+  local password; password=$(. "$state/services.env"; sed -nE 's#amqps?://[^:]*:([^@]*)@.*#\1#p' <<<"$SYNCFLEET_RABBITMQ")
+  export SYNCFLEET_SECRET_BROKER_PASSWORD="$password"
+}
+
+# start PROJECT ASSEMBLY args...: in the background, log in .local/logs, pid remembered.
+start() {
+  local project=$1 assembly=$2; shift 2
+  local log; log="$state/logs/$(tr '[:upper:]' '[:lower:]' <<<"$project").log"
+  dotnet "$root/src/SyncFleet.$project/bin/Release/net10.0/$assembly.dll" "$@" >"$log" 2>&1 </dev/null &
+  remember_pid $! "$project"
+}
+
+answers() { curl -fsS -m 3 -o /dev/null "$1" 2>/dev/null; }
+fetcher_ready() { grep -q 'Serving .* connectors' "$state/logs/fetcher.log"; }
+fleet_lives() { local pid ticks name; while read -r pid ticks name; do is_ours "$pid" "$ticks" || return 1; done < "$state/pids"; }
+syncfleet() { "$root/deploy/local/syncfleet" "$@"; }

@@ -10,7 +10,12 @@ internal static class ConsoleText
 {
     extension(IAnsiConsole console)
     {
-        public void WriteError(string message) => console.MarkupLineInterpolated($"[red]error:[/] {message}");
+        /// <summary>Prints an error on one line, however long: a script may want to search it.</summary>
+        public void WriteError(string message)
+        {
+            console.Markup("[red]error:[/] ");
+            console.Profile.Out.Writer.WriteLine(message);
+        }
 
         /// <summary>Prints JSON for machines: one value, no colours, never wrapped.</summary>
         public void WriteJson<T>(T value, JsonTypeInfo<T> shape) => console.Profile.Out.Writer.WriteLine(JsonSerializer.Serialize(value, shape));
