@@ -1,16 +1,20 @@
-namespace SyncFleet.Contracts.Api;
+using SyncFleet.Contracts;
+
+namespace SyncFleet.Postgres.Control.Views;
 
 /// <summary>One execution of a sync.</summary>
-public sealed record RunView
+public record RunView
 {
     public required SyncRunId Id { get; init; }
-    public required string Sync { get; init; }
 
-    /// <summary>Number of the run within its sync, first is 1.</summary>
-    public required long Number { get; init; }
+    /// <summary>Name of the sync.</summary>
+    public required string Sync { get; init; }
 
     /// <summary><c>sync</c> or <c>replay</c> (of dead letters).</summary>
     public required string Kind { get; init; }
+
+    /// <summary>Number of the run within its sync, first is 1.</summary>
+    public required long RunNumber { get; init; }
 
     /// <summary><c>requested</c>, <c>running</c>, <c>completed</c>, <c>completed_with_errors</c>, <c>failed</c>, <c>canceled</c>, <c>timed_out</c> or <c>refused</c>.</summary>
     public required string Status { get; init; }
@@ -27,32 +31,22 @@ public sealed record RunView
     public required DateTimeOffset DeadlineAt { get; init; }
     public DateTimeOffset? CancelRequestedAt { get; init; }
 
+    /// <summary>Absent means nothing failed: the run is well, was stopped, or was refused.</summary>
+    public FailureKind? FailureKind { get; init; }
+
+    /// <summary>Plain words and the next step.</summary>
+    public string? FailureMessage { get; init; }
+
     /// <summary>Sum over the streams.</summary>
     public required StreamCounters Counters { get; init; }
 
     /// <summary>Records read per second of the run's time so far.</summary>
     public required double RecordsPerSecond { get; init; }
-
-    public FailureView? Failure { get; init; }
 }
 
-/// <summary>Why a run or a stream run failed.</summary>
-public sealed record FailureView
+/// <summary>A run with its streams, in the order of their phases.</summary>
+public sealed record RunDetail : RunView
 {
-    /// <summary>Absent means there was no failure of the source: the run was stopped or refused.</summary>
-    public FailureKind? Kind { get; init; }
-
-    /// <summary>Plain words and the next step.</summary>
-    public required string Message { get; init; }
-
-    /// <summary>For the engineer.</summary>
-    public string? Detail { get; init; }
-}
-
-/// <summary>A run with its streams.</summary>
-public sealed record RunDetail
-{
-    public required RunView Run { get; init; }
     public required IReadOnlyList<StreamRunView> Streams { get; init; }
 }
 
@@ -79,6 +73,20 @@ public sealed record StreamRunView
     /// <summary>Records read per second of the stream's time so far.</summary>
     public required double RecordsPerSecond { get; init; }
 
+    public FailureKind? FailureKind { get; init; }
+
+    /// <summary>Plain words and the next step.</summary>
+    public string? FailureMessage { get; init; }
+
+    /// <summary>For the engineer.</summary>
+    public string? FailureDetail { get; init; }
+
+    /// <summary>Its next step is parked until then. Absent means it is not parked.</summary>
+    public DateTimeOffset? ParkedUntil { get; init; }
+
+    /// <summary>Why it is parked.</summary>
+    public string? ParkedReason { get; init; }
+
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>When the first request left for the source.</summary>
@@ -88,12 +96,4 @@ public sealed record StreamRunView
     public DateTimeOffset? FirstRowAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
-
-    /// <summary>Its next step is parked until then. Absent means it is not parked.</summary>
-    public DateTimeOffset? ParkedUntil { get; init; }
-
-    /// <summary>Why it is parked.</summary>
-    public string? ParkedReason { get; init; }
-
-    public FailureView? Failure { get; init; }
 }

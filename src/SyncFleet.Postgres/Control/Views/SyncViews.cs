@@ -1,19 +1,29 @@
-namespace SyncFleet.Contracts.Api;
+namespace SyncFleet.Postgres.Control.Views;
 
 /// <summary>A sync and how its last run went.</summary>
-public sealed record SyncView
+public record SyncView
 {
     public required string Name { get; init; }
+
+    /// <summary>Name of the source it reads.</summary>
     public required string Source { get; init; }
 
     /// <summary>PostgreSQL schema the rows go to.</summary>
     public required string Schema { get; init; }
 
-    public required IReadOnlyList<SyncStreamView> Streams { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>Absent means it never ran.</summary>
     public RunView? LastRun { get; init; }
+}
+
+/// <summary>A sync with its streams and its definition.</summary>
+public sealed record SyncDetail : SyncView
+{
+    public required IReadOnlyList<SyncStreamView> Streams { get; init; }
+
+    /// <summary>The YAML as applied.</summary>
+    public required string Definition { get; init; }
 }
 
 /// <summary>One stream of a sync.</summary>
@@ -31,29 +41,4 @@ public sealed record SyncStreamView
 
     /// <summary>The last cursor whose rows are committed, as the connector writes it. Absent means none yet.</summary>
     public string? Checkpoint { get; init; }
-}
-
-/// <summary>A sync with its definition.</summary>
-public sealed record SyncDetail
-{
-    public required SyncView Sync { get; init; }
-
-    /// <summary>The YAML as applied.</summary>
-    public required string Definition { get; init; }
-}
-
-/// <summary>Body of <c>POST /api/v1/syncs/{name}/runs</c>; may be left out.</summary>
-public sealed record StartRun
-{
-    /// <summary>True: read everything again. Absent means false.</summary>
-    public bool? FullRefresh { get; init; }
-
-    /// <summary>Who asks, at most 200 characters. Absent means "api".</summary>
-    public string? RequestedBy { get; init; }
-}
-
-/// <summary>A run was asked for; it exists once the coordinator has taken it.</summary>
-public sealed record RunRequested
-{
-    public required SyncRunId RunId { get; init; }
 }
