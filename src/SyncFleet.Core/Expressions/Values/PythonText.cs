@@ -119,7 +119,11 @@ internal static class PythonText
     {
         builder.Append('{');
         var first = true;
-        foreach (var (key, item) in MappingValues.Entries(value))
+<<<<<<< HEAD
+        foreach (var (key, item) in DictAccess.Entries(value))
+=======
+        foreach (var (key, item) in DictAccess.Entries(value))
+>>>>>>> transform
         {
             if (!first) builder.Append(", ");
             first = false;
