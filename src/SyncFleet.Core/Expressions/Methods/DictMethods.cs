@@ -20,11 +20,7 @@ internal static class DictMethods
     {
         var bound = arguments.Bind("get", 1, "key", "default");
         if (!KeyComparer.IsHashable(bound[0])) throw TemplateFault.Type($"a {PythonTypes.NameOf(bound[0])} can't be a key");
-<<<<<<< HEAD
         return DictAccess.TryGet(owner!, bound[0], out var value) ? value : CallArguments.Or(bound[1], null);
-=======
-        return DictAccess.TryGet(owner!, bound[0], out var value) ? value : CallArguments.Or(bound[1], null);
->>>>>>> transform
     }
 
     private static object? Keys(Evaluation evaluation, object? owner, CallArguments arguments) =>
@@ -46,12 +42,7 @@ internal static class DictMethods
         Evaluation evaluation, object? owner, CallArguments arguments, string name, Func<KeyValuePair<object?, object?>, object?> part)
     {
         arguments.Bind(name, 0);
-<<<<<<< HEAD
         evaluation.Budget.Charge(DictAccess.Count(owner!));
         return new ViewValue("dict_" + name, [.. DictAccess.Entries(owner!).Select(part)]);
-=======
-        evaluation.Budget.Charge(DictAccess.Count(owner!));
-        return new ViewValue("dict_" + name, [.. DictAccess.Entries(owner!).Select(part)]);
->>>>>>> transform
     }
 }

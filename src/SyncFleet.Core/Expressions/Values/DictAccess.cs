@@ -3,11 +3,7 @@ using System.Text.Json;
 namespace SyncFleet.Core.Expressions.Values;
 
 /// <summary>Reading dicts, whether they are a template's own, a dictionary of the caller or a JSON object.</summary>
-<<<<<<<< HEAD:src/SyncFleet.Core/Expressions/Values/DictAccess.cs
-internal static class MappingValues
-========
 internal static class DictAccess
->>>>>>>> transform:src/SyncFleet.Core/Expressions/Values/DictAccess.cs
 {
     public static bool TryGet(object mapping, object? key, out object? value)
     {

@@ -119,11 +119,7 @@ internal static class PythonText
     {
         builder.Append('{');
         var first = true;
-<<<<<<< HEAD
         foreach (var (key, item) in DictAccess.Entries(value))
-=======
-        foreach (var (key, item) in DictAccess.Entries(value))
->>>>>>> transform
         {
             if (!first) builder.Append(", ");
             first = false;
