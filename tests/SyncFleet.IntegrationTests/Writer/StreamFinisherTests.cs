@@ -87,8 +87,8 @@ public sealed class StreamFinisherTests(PostgresFixture postgres) : IClassFixtur
         stopped.Finished.ShouldBeNull();
         stopped.Failed!.Kind.ShouldBe(FailureKind.Data);
         stopped.Failed.Message.ShouldBe(
-            $"3 of 10 live rows (30 %) of table '{harness.Schema}.items' were not among the 7 records of stream 'items'; the limit max_vanished is 20 %. Nothing was deleted. "
-            + "If the source is right, raise max_vanished in the definition (1 lets all rows go) and run again; otherwise mend the source and run again.");
+            $"3 of 10 live rows (30%) of table '{harness.Schema}.items' were not among the 7 records of stream 'items'; the limit max_vanished is 20%. Nothing was deleted. "
+            + "If the source is right, raise max_vanished in the definition (100% lets all rows go) and run again; otherwise mend the source and run again.");
         (await harness.CountAsync("_sf_deleted_at IS NULL")).ShouldBe(10);
     }
 
