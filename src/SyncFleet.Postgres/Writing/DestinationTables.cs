@@ -27,7 +27,7 @@ public sealed class DestinationTables(FleetDatabase database)
         }
         catch (PostgresException exception)
         {
-            throw WriteFailures.Describe(exception, table.Name);
+            throw WriteFailures.DescribeChange(exception, table.Name);
         }
 
         _ready[table.Fingerprint] = true;

@@ -1,7 +1,9 @@
 using Npgsql;
 using Shouldly;
 using SyncFleet.Contracts;
+using SyncFleet.Core.Rows;
 using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Rows;
 using SyncFleet.Postgres.Writing;
 using SyncFleet.Testing.Services;
 using Xunit;
@@ -19,6 +21,32 @@ public sealed class LaneWriterTests(PostgresFixture postgres) : IClassFixture<Po
 
         (await harness.LiveRowsAsync()).ShouldBe("a=one@1.50 b=-@- c=drei@-0.0001 d=vier@-");
         result.Finished!.Counters.ShouldBe(new StreamCounters { PagesFetched = 2, PagesWritten = 2, Read = 4, Written = 4 });
+    }
+
+    [Fact]
+    public async Task Every_type_arrives_as_it_was_written()
+    {
+        var harness = await WriterHarness.CreateAsync(postgres);
+        harness.Definition = harness.Definition with { Raw = true, Columns = [.. Enum.GetValues<ColumnType>().Select(t => WriterHarness.Mapped("c" + (int)t, t))] };
+        var run = await harness.StartRunAsync(lanes: 1);
+        await run.StorePageAsync([new("a", "x")]);
+        var writer = new CopyRowWriter(1);
+        writer.BeginRow();
+        writer.WriteText("Grüße \t"u8);
+        writer.WriteInteger(long.MinValue);
+        writer.WriteDecimal("-00123456789012345678901234567890.000012300"u8);
+        writer.WriteBoolean(true);
+        writer.WriteTimestamp(-62_135_596_800_000_000);
+        writer.WriteDate(2_932_896);
+        writer.WriteJson("""{"big":12345678901234567890.10}"""u8);
+        writer.WriteJson("[]"u8);
+        writer.CommitRow("a"u8, new RowOrder(long.MinValue, 1, 1, 0), deleted: false);
+        await run.StoreBatchesAsync(1, writer.Complete());
+
+        await run.DrainAsync(0);
+
+        (await postgres.QueryAsync<string>($"SELECT concat_ws('|', c0, c1, c2, c3, c4 AT TIME ZONE 'UTC', c5, c6, _sf_raw, encode(_sf_order, 'hex')) FROM {harness.Table}"))
+            .ShouldBe("Grüße \t|-9223372036854775808|-123456789012345678901234567890.000012300|t|0001-01-01 00:00:00|9999-12-31|{\"big\": 12345678901234567890.10}|[]|000000000000000000000000000000010000000100000000");
     }
 
     [Fact]
@@ -102,7 +130,7 @@ public sealed class LaneWriterTests(PostgresFixture postgres) : IClassFixture<Po
         var shuffled = await WriterHarness.CreateAsync(postgres);
         var run = await shuffled.StartRunAsync();
         var writer = shuffled.NewWriter(new WriteLimits { Rows = random.Next(1, 40), Transactions = random.Next(1, 4) });
-        List<(int Page, IReadOnlyList<Postgres.Rows.EncodedBatch> Batches)> arriving = [];
+        List<(int Page, IReadOnlyList<EncodedBatch> Batches)> arriving = [];
         foreach (var page in pages)
         {
             arriving.Add((arriving.Count + 1, await run.StorePageAsync(page)));

@@ -50,7 +50,7 @@ internal static class SourceReader
     // Any other variable of the fetcher's environment (a database password, say) is none of the definition's business.
     private static string? FaultOfVariable(string name) =>
         name.StartsWith(VariablePrefix, StringComparison.Ordinal) && name.Length > VariablePrefix.Length
-        && name.Length <= 128 && name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_')
+        && name.Length <= 128 && !name.Contains("__", StringComparison.Ordinal) && name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_')
             ? null
-            : $"'{name}' may not be read. Allowed: names of upper case letters, digits and '_' that begin {VariablePrefix}, at most 128.";
+            : $"'{name}' may not be read. Allowed: names of upper case letters, digits and single '_' that begin {VariablePrefix}, at most 128.";
 }

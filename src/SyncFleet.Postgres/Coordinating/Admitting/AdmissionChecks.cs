@@ -14,7 +14,8 @@ internal static class AdmissionChecks
 
     private const string FindSource = """
         SELECT s.source_id, s.connector, s.settings::text, c.description::text,
-               coalesce((SELECT array_agg(x.name) FROM syncfleet.source_secrets x WHERE x.source_id = s.source_id), '{}')
+               ARRAY(SELECT x.name FROM syncfleet.source_secrets x WHERE x.source_id = s.source_id)
+                   || ARRAY(SELECT jsonb_object_keys(s.secret_variables))
         FROM syncfleet.sources s LEFT JOIN syncfleet.connectors c ON c.name = s.connector
         WHERE s.name = $1
         """;
