@@ -7,6 +7,9 @@ namespace SyncFleet.Core.Mappings;
 /// <summary>The record in hand while its columns are made: its text, its wanted fields, and its names for templates. One thread.</summary>
 internal sealed class RecordContext(PathTree tree, bool hasTemplates) : IExpressionScope, IDisposable
 {
+    /// <summary>What templates call the record.</summary>
+    public const string Name = "record";
+
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = JsonText.MaxDepth };
 
     private readonly RecordFields _fields = new(tree);
@@ -72,7 +75,7 @@ internal sealed class RecordContext(PathTree tree, bool hasTemplates) : IExpress
     public bool TryGetValue(string name, out object? value)
     {
         value = _root;
-        return name == "record";
+        return name == Name;
     }
 
     public void Dispose()
