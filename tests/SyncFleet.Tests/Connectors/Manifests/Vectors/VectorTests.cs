@@ -1,5 +1,4 @@
 using Shouldly;
-using SyncFleet.Testing.Approvals;
 using Xunit;
 
 namespace SyncFleet.Tests.Connectors.Manifests.Vectors;
@@ -13,13 +12,13 @@ public sealed class VectorTests
     /// <summary>Where we differ on purpose: name of the vector, what must be seen instead, and why.</summary>
     private static readonly Dictionary<string, string[]> Deviations = [];
 
-    public static TheoryData<string> Names => [.. Vector.NamesIn(Vector.OwnFolder)];
+    public static TheoryData<string> Names => [.. Vector.NamesIn(TestFolders.Vectors)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Read_goes_as_recorded(string name)
     {
-        var result = await VectorPlayer.PlayAsync(Vector.Load(Vector.OwnFolder, name), TestContext.Current.CancellationToken);
+        var result = await VectorPlayer.PlayAsync(Vector.Load(TestFolders.Vectors, name), TestContext.Current.CancellationToken);
         Assert.SkipWhen(result.Refusal is not null, $"refused at load: {result.Refusal}");
         result.Problems.ShouldBe(Deviations.GetValueOrDefault(name) ?? []);
     }
