@@ -115,7 +115,14 @@ internal sealed class MappingCompiler(StreamDefinition stream, MappingContext co
 
         try
         {
-            return Template.Parse(text);
+            var template = Template.Parse(text, context.Templates);
+            var unknown = template.Names.Where(n => n != RecordContext.Name).ToList();
+            if (unknown.Count > 0)
+            {
+                _faults.Add(new(place, $"Unknown name {string.Join(", ", unknown.Select(n => $"'{n}'"))}; a mapping knows only '{RecordContext.Name}'."));
+            }
+
+            return template;
         }
         catch (TemplateSyntaxException e)
         {

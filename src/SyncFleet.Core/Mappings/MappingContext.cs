@@ -1,4 +1,5 @@
 using SyncFleet.Contracts;
+using SyncFleet.Core.Expressions;
 
 namespace SyncFleet.Core.Mappings;
 
@@ -16,4 +17,7 @@ public sealed record MappingContext
 
     /// <summary>The connector's own cursor field; orders versions when the definition names no field.</summary>
     public string? ConnectorCursor { get; init; }
+
+    /// <summary>Limits and clock of the templates.</summary>
+    public TemplateOptions Templates { get; init; } = TemplateOptions.Default;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SyncFleet.Contracts;
 using SyncFleet.Core.Expressions;
 using SyncFleet.Core.Mappings.Values;
 
@@ -7,6 +8,9 @@ namespace SyncFleet.Core.Mappings;
 /// <summary>The record in hand while its columns are made: its text, its wanted fields, and its names for templates. One thread.</summary>
 internal sealed class RecordContext(PathTree tree, bool hasTemplates) : IExpressionScope, IDisposable
 {
+    /// <summary>What templates call the record.</summary>
+    public const string Name = "record";
+
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = JsonText.MaxDepth };
 
     private readonly RecordFields _fields = new(tree);
@@ -69,10 +73,33 @@ internal sealed class RecordContext(PathTree tree, bool hasTemplates) : IExpress
     /// <summary>The value in a slot as received, for an excerpt.</summary>
     public ReadOnlySpan<byte> GetReceived(int slot) => _fields.Get(slot, _record.Span).Utf8;
 
+    /// <summary>
+    /// Evaluates a template over the record.
+    /// </summary>
+    /// <returns>Null, or why it has no value for this record. A fault of the template itself is thrown.</returns>
+    public string? Evaluate<T>(Func<Template, IExpressionScope, T> evaluate, Template template, out T? value)
+    {
+        value = default;
+        try
+        {
+            value = evaluate(template, this);
+            return null;
+        }
+        catch (TemplateEvaluationException e) when (e.Kind == FailureKind.Data)
+        {
+            return e.Message;
+        }
+        catch (InvalidOperationException) when (JsonText.FindRefused(_record.Span) is not null)
+        {
+            // A JSON text that is no text (half of a surrogate pair) can't be read at all, whatever the template does with it.
+            return "the record " + JsonText.FindRefused(_record.Span);
+        }
+    }
+
     public bool TryGetValue(string name, out object? value)
     {
         value = _root;
-        return name == "record";
+        return name == Name;
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using Npgsql;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
+using SyncFleet.Postgres.Writing.Tables;
 
 namespace SyncFleet.Postgres.Writing;
 

@@ -4,6 +4,7 @@ using SyncFleet.Core.Definitions;
 using SyncFleet.Hosting.Configuration;
 using SyncFleet.Postgres.Connections;
 using SyncFleet.Postgres.Writing;
+using SyncFleet.Postgres.Writing.Tables;
 
 namespace SyncFleet.Writer.Writing;
 

@@ -108,13 +108,13 @@ public sealed class TransformerHarness
         StreamRun.Value);
 
     /// <summary>Dead letters as <c>page/index key column value: reason</c>, one a line.</summary>
-    public Task<string?> DeadLettersAsync() => _postgres.QueryAsync<string>(
+    public Task<string?> DeadLettersAsync(string stage = "transform") => _postgres.QueryAsync<string>(
         """
         SELECT coalesce(string_agg(format('%s/%s %s %s %s: %s', page_number, record_index, coalesce(record_key, '-'), coalesce(column_name, '-'),
                                           coalesce(value_excerpt, '-'), reason), E'\n' ORDER BY page_number, record_index), '')
-        FROM syncfleet.dead_letters WHERE stream_run_id = $1
+        FROM syncfleet.dead_letters WHERE stream_run_id = $1 AND stage = $2
         """,
-        StreamRun.Value);
+        StreamRun.Value, stage);
 
     public Task SetStatusAsync(string status) =>
         _postgres.ExecuteAsync("UPDATE syncfleet.stream_runs SET status = $2 WHERE stream_run_id = $1", StreamRun.Value, status);

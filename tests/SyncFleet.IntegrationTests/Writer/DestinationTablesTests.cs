@@ -3,7 +3,7 @@ using Shouldly;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 using SyncFleet.Core.Rows;
-using SyncFleet.Postgres.Writing;
+using SyncFleet.Postgres.Writing.Tables;
 using SyncFleet.Testing.Services;
 using Xunit;
 

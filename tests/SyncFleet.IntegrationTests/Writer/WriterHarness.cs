@@ -7,6 +7,7 @@ using SyncFleet.Postgres.Connections;
 using SyncFleet.Postgres.Pages;
 using SyncFleet.Postgres.Rows;
 using SyncFleet.Postgres.Writing;
+using SyncFleet.Postgres.Writing.Tables;
 using SyncFleet.Testing.Services;
 using Xunit;
 

@@ -51,7 +51,9 @@ internal sealed partial class HttpResponseFilter
 
         var otherwise = ErrorResolution.Default(answer.Response.Status);
         var action = _action ?? otherwise.Action;
-        var kind = _kind ?? (otherwise.Action == ErrorAction.Fail ? otherwise.Kind : FailureKind.Defect);
+        var kind = action == ErrorAction.Fail
+            ? _kind ?? (otherwise.Action == ErrorAction.Fail ? otherwise.Kind : FailureKind.Defect)
+            : FailureKind.Transient;
         return new ErrorResolution(action, kind, _message ?? otherwise.Message);
     }
 

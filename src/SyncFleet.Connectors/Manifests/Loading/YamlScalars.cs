@@ -33,7 +33,7 @@ internal static partial class YamlScalars
         if (Decimal().IsMatch(text))
         {
             var digits = BigInteger.Parse(text.Replace("_", ""), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-            return digits >= long.MinValue && digits <= long.MaxValue ? (long)digits : digits;
+            return digits >= long.MinValue && digits <= long.MaxValue ? (object)(long)digits : digits;
         }
 
         if (Hexadecimal().IsMatch(text))

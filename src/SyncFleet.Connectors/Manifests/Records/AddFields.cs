@@ -56,7 +56,7 @@ internal sealed class AddFields(ManifestComponent component) : IRecordTransforma
             var fits = _type switch
             {
                 "string" => value is string,
-                "number" => value is double or long or System.Numerics.BigInteger,
+                "number" => value is double,
                 "integer" => value is long or System.Numerics.BigInteger,
                 "boolean" => value is bool,
                 _ => true,

@@ -57,7 +57,7 @@ internal static class ValueJson
             return element.GetDouble();
         }
 
-        return element.TryGetInt64(out var number) ? number : BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return element.TryGetInt64(out var number) ? (object)number : BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
     }
 
     private static string Format(double number)

@@ -69,10 +69,10 @@ internal sealed class HttpRequester
         TimeSpan? Wait() => _errorHandler.Backoff(new BackoffContext(response, scope, now));
         return resolution.Action switch
         {
-            ErrorAction.Ignore when !response.IsSuccess => Disposition.Ignore,
-            ErrorAction.Success or ErrorAction.Ignore => Disposition.Success,
+            ErrorAction.Success or ErrorAction.Ignore => response.Status < 400 ? Disposition.Success : Disposition.Ignore,
             ErrorAction.RateLimited => Disposition.Throttled(Wait(), resolution.Message),
-            ErrorAction.Retry => Disposition.Retry(Wait(), resolution.Message),
+            ErrorAction.Retry when resolution.Kind == FailureKind.Transient || response.Attempt <= MaxRetries =>
+                Disposition.Retry(Wait(), resolution.Message),
             _ => Disposition.Fail(resolution.Kind, resolution.Message),
         };
     }

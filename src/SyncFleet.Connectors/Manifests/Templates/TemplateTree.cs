@@ -17,7 +17,7 @@ internal abstract class TemplateTree
 
     /// <summary>
     /// The typed value. In maps, at any depth, entries that come out null or empty text, or that look below a missing value,
-    /// are left out; lists keep theirs.
+    /// are left out; lists keep theirs as null.
     /// </summary>
     public abstract object? Evaluate(TemplateScope scope);
 }
@@ -33,7 +33,7 @@ internal sealed class TemplateItems(IReadOnlyList<TemplateTree> items) : Templat
 {
     public IReadOnlyList<TemplateTree> Items { get; } = items;
 
-    public override object? Evaluate(TemplateScope scope) => Items.Select(item => item.Evaluate(scope)).ToList();
+    public override object? Evaluate(TemplateScope scope) => Items.Select(item => item.Evaluate(scope) is var value and not "" ? value : null).ToList();
 }
 
 internal sealed class TemplateFields(IReadOnlyList<(BoundTemplate Name, TemplateTree Value)> fields) : TemplateTree

@@ -34,7 +34,7 @@ internal static class JsonText
     private static void AppendDict(StringBuilder output, object dict, StepBudget budget, bool sortKeys)
     {
         budget.Enter();
-        var entries = MappingValues.Entries(dict);
+        var entries = DictAccess.Entries(dict);
         if (sortKeys) entries = entries.OrderBy(e => e.Key, Comparer<object?>.Create((a, b) => Comparing.Order(a, b, "<", budget) ?? 0));
         var first = true;
         output.Append('{');

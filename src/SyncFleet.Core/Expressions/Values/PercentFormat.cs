@@ -105,7 +105,7 @@ internal static class PercentFormat
         {
             used++;
             if (!PythonTypes.IsMapping(values)) throw TemplateFault.Type("the format needs a dict");
-            return MappingValues.TryGet(values!, key, out var value) ? value : throw TemplateFault.Value($"the dict of the format has no key '{key}'");
+            return DictAccess.TryGet(values!, key, out var value) ? value : throw TemplateFault.Value($"the dict of the format has no key '{key}'");
         }
 
         private object? Next()

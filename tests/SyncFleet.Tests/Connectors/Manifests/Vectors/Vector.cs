@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SyncFleet.Testing.Services;
 
 namespace SyncFleet.Tests.Connectors.Manifests.Vectors;
 
@@ -15,9 +14,6 @@ internal sealed class Vector
         Name = Path.GetFileNameWithoutExtension(file);
         _root = JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(file));
     }
-
-    /// <summary>Folder of the vectors over invented manifests, which are part of this project.</summary>
-    public static string OwnFolder { get; } = Path.Combine(LocalServices.Root, "tests", "SyncFleet.Tests", "Connectors", "Manifests", "Vectors");
 
     public string Name { get; }
 

@@ -1,7 +1,7 @@
 using SyncFleet.Core.Definitions;
 using SyncFleet.Core.Rows;
 
-namespace SyncFleet.Postgres.Writing;
+namespace SyncFleet.Postgres.Writing.Tables;
 
 /// <summary>The table a stream is written to, as its definition wants it.</summary>
 public sealed class DestinationTable

@@ -3,7 +3,7 @@ using Npgsql;
 using SyncFleet.Core.Failures;
 using SyncFleet.Postgres.Connections;
 
-namespace SyncFleet.Postgres.Writing;
+namespace SyncFleet.Postgres.Writing.Tables;
 
 /// <summary>
 /// Makes destination tables and adds columns to them, each in a short transaction of the fleet's own role, one process at

@@ -1,7 +1,7 @@
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 
-namespace SyncFleet.Postgres.Writing;
+namespace SyncFleet.Postgres.Writing.Tables;
 
 /// <summary>
 /// Decides what makes a table as its definition wants it. Only additions are made; whatever would change or lose what is there

@@ -1,4 +1,4 @@
-namespace SyncFleet.Postgres.Writing;
+namespace SyncFleet.Postgres.Writing.Tables;
 
 /// <summary>The columns every destination table has beside the mapped ones.</summary>
 internal static class SystemColumns

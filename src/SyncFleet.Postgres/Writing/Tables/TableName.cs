@@ -2,7 +2,7 @@ using System.Text;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 
-namespace SyncFleet.Postgres.Writing;
+namespace SyncFleet.Postgres.Writing.Tables;
 
 /// <summary>Schema and name of a destination table.</summary>
 public readonly record struct TableName(string Schema, string Name)

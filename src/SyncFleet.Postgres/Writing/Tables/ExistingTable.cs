@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace SyncFleet.Postgres.Writing;
+namespace SyncFleet.Postgres.Writing.Tables;
 
 /// <summary>A column as the catalog has it.</summary>
 /// <param name="Name">Its name.</param>

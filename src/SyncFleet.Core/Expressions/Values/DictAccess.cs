@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SyncFleet.Core.Expressions.Values;
 
 /// <summary>Reading dicts, whether they are a template's own, a dictionary of the caller or a JSON object.</summary>
-internal static class MappingValues
+internal static class DictAccess
 {
     public static bool TryGet(object mapping, object? key, out object? value)
     {
