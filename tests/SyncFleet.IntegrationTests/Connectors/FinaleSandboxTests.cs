@@ -174,6 +174,6 @@ public sealed class FinaleSandboxTests : IAsyncLifetime
     private async Task ControlAsync(string path, object body)
     {
         using var answer = await _control.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
-        answer.EnsureSuccessStatusCode();
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 }
