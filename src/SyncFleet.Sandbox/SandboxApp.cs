@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration.Memory;
 using SyncFleet.Sandbox.Altegio;
 using SyncFleet.Sandbox.Controls;
 using SyncFleet.Sandbox.Faults;
@@ -12,6 +13,13 @@ namespace SyncFleet.Sandbox;
 /// </summary>
 public static class SandboxApp
 {
+    // The requests of a benchmark are not worth a line each; where it listens is.
+    private static readonly Dictionary<string, string?> QuietLogs = new(StringComparer.Ordinal)
+    {
+        ["Logging:LogLevel:Default"] = "Warning",
+        ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+    };
+
     /// <summary>Builds the sandbox, not started. Settings: see <see cref="SandboxOptions"/>; <c>--urls</c> says where it listens.</summary>
     /// <param name="args">The command line.</param>
     /// <exception cref="InvalidOperationException">Settings are wrong; the message names all of them.</exception>
@@ -28,8 +36,8 @@ public static class SandboxApp
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLogs });
         builder.Configuration.AddEnvironmentVariables("SYNCFLEET_SANDBOX_").AddCommandLine(args);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         var options = ReadOptions(builder.Configuration);
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
         {

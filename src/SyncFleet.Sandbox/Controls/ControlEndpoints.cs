@@ -99,8 +99,10 @@ internal sealed class ControlEndpoints(SandboxWorld world, FaultBook faults, Req
     }
 
     private SimulatedStream? Find(string upstream, string? account, string stream) =>
-        world.Accounts.Where(a =>
-            a.Upstream == upstream && (account is null || a.Name == account)).Select(a => a.Find(stream)).FirstOrDefault(s => s is not null);
+        world.Accounts
+            .Where(a => a.Upstream == upstream && (account is null || a.Name == account))
+            .Select(a => a.Find(stream))
+            .FirstOrDefault(s => s is not null);
 
     private static StreamCount Count(SimulatedStream stream, bool withDigest) => new()
     {

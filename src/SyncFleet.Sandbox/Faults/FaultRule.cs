@@ -2,41 +2,42 @@ namespace SyncFleet.Sandbox.Faults;
 
 /// <summary>
 /// One fault switched on: what, where, and how often. Exactly one of <see cref="Rate"/> and <see cref="Next"/> is set. Bound from
-/// settings (<c>Faults:0:Kind</c>) and from <c>POST /sandbox/faults</c>.
+/// settings (<c>Faults:0:Kind</c>) and from <c>POST /sandbox/faults</c>; settable, because generated JSON forgets the defaults of
+/// init-only properties.
 /// </summary>
 internal sealed record FaultRule
 {
-    public FaultKind Kind { get; init; }
+    public FaultKind Kind { get; set; }
 
     /// <summary><c>finale</c> or <c>altegio</c>; null means both.</summary>
-    public string? Upstream { get; init; }
+    public string? Upstream { get; set; }
 
     /// <summary>Stream as the path names it; null means all.</summary>
-    public string? Stream { get; init; }
+    public string? Stream { get; set; }
 
     /// <summary>
     /// Share of requests, 0 to 1, chosen by seed and request number. For <see cref="FaultKind.Malformed"/>: share of records, chosen
     /// by seed and record, so that a record stays malformed as long as the rule stands.
     /// </summary>
-    public double? Rate { get; init; }
+    public double? Rate { get; set; }
 
     /// <summary>The next so many requests (for <see cref="FaultKind.Malformed"/>: one record of each page), 1 or more.</summary>
-    public int? Next { get; init; }
+    public int? Next { get; set; }
 
     /// <summary>Requests let through before <see cref="Next"/> begins to count, 0 or more; ignored with <see cref="Rate"/>.</summary>
-    public int After { get; init; }
+    public int After { get; set; }
 
     /// <summary>Status of a <see cref="FaultKind.ServerError"/>, 500 to 599; else ignored.</summary>
-    public int Status { get; init; } = 503;
+    public int Status { get; set; } = 503;
 
     /// <summary>Milliseconds of a <see cref="FaultKind.Slow"/>, 1 to 600 000; else ignored.</summary>
-    public int DelayMs { get; init; } = 2_000;
+    public int DelayMs { get; set; } = 2_000;
 
     /// <summary>Seconds to wait that a <see cref="FaultKind.TooManyRequests"/> asks for, 0 to 3 600; else ignored.</summary>
-    public int RetryAfterSeconds { get; init; } = 1;
+    public int RetryAfterSeconds { get; set; } = 1;
 
     /// <summary>Kind of malformed record; <see cref="Malformation.None"/> means each in turn but the 10 MB record. Else ignored.</summary>
-    public Malformation Variant { get; init; }
+    public Malformation Variant { get; set; }
 
     /// <summary>What is wrong with the rule, one sentence each; empty when nothing is.</summary>
     public IEnumerable<string> Problems()
