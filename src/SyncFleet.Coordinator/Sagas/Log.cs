@@ -17,6 +17,6 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Information, "Run of {Sync} ended as {Outcome}: {RecordsRead} records read, {RecordsWritten} written")]
     public static partial void RunEnded(this ILogger logger, string sync, SyncRunOutcome outcome, long recordsRead, long recordsWritten);
 
-    [LoggerMessage(1004, LogLevel.Debug, "Run {SyncRunId} has ended or never was; there is nothing to start")]
+    [LoggerMessage(1004, LogLevel.Debug, "Run {SyncRunId} has started or ended already, or never was; there is nothing to start")]
     public static partial void RunGone(this ILogger logger, SyncRunId syncRunId);
 }

@@ -17,10 +17,7 @@ internal sealed class RunSteps(RunBook book, RunEnding ending, FailurePolicy pol
     /// <summary>Fills a new state from the run's tables: also when the run is half done and its saga was lost.</summary>
     public async Task OpenAsync(SagaSession session, SyncRunState run, CancellationToken cancellationToken)
     {
-        var plan = await session.FindTenantAsync(run.SyncRunId, cancellationToken) is { } tenant
-            ? await book.ReadAsync(await session.ActForAsync(tenant, cancellationToken), run.SyncRunId, cancellationToken)
-            : null;
-        if (plan is not { IsActive: true })
+        if (await FindFreeRunAsync(session, run.SyncRunId, cancellationToken) is not { } plan)
         {
             run.IsGone = true;
             logger.RunGone(run.SyncRunId);
@@ -118,6 +115,20 @@ internal sealed class RunSteps(RunBook book, RunEnding ending, FailurePolicy pol
         var ended = await ending.EndAsync(transaction, run.SyncRunId, run.SyncId, outcome, reason, cancellationToken);
         logger.RunEnded(run.Sync, outcome, ended.Counters.Read, ended.Counters.Written);
         return outcome is SyncRunOutcome.Completed or SyncRunOutcome.CompletedWithErrors ? CompletedOf(run, outcome, ended) : FailedOf(run, outcome, ended);
+    }
+
+    /// <summary>The run, if it is active and no other saga holds it.</summary>
+    private async Task<RunPlan?> FindFreeRunAsync(SagaSession session, SyncRunId run, CancellationToken cancellationToken)
+    {
+        if (await session.FindTenantAsync(run, cancellationToken) is not { } tenant)
+        {
+            return null;
+        }
+
+        var transaction = await session.ActForAsync(tenant, cancellationToken);
+        return await book.LockAsync(transaction, run, cancellationToken)
+            ? null
+            : await book.ReadAsync(transaction, run, cancellationToken) is { IsActive: true } plan ? plan : null;
     }
 
     private async Task DecideAsync(TenantTransaction transaction, SyncRunState run, StreamRunFailed failure, StreamTry current, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ public sealed class SyncRunState : SagaStateMachineInstance
     [JsonIgnore]
     public SyncRunId SyncRunId => new(CorrelationId);
 
-    /// <summary>The run turned out to be unknown or ended already: nothing is left to coordinate.</summary>
+    /// <summary>The run turned out to be unknown, ended or in another saga's hands: nothing is left to coordinate.</summary>
     [JsonIgnore]
     public bool IsGone { get; set; }
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using SyncFleet.Contracts;
 using SyncFleet.Core.Expressions;
 using SyncFleet.Core.Mappings.Values;
 using SyncFleet.Core.Rows;
@@ -86,7 +85,9 @@ internal sealed class ColumnPlan
             return Values.Excerpt.Of(record.GetReceived(Slot));
         }
 
-        return Template is null ? null : Render(Template, record);
+        return Template is not null && record.Evaluate(static (template, scope) => template.Render(scope), Template, out var text) is null
+            ? Values.Excerpt.Of(Encoding.UTF8.GetBytes(text!))
+            : null;
     }
 
     private string? Read(RecordContext record, out FieldValue value)
@@ -103,32 +104,8 @@ internal sealed class ColumnPlan
             return null;
         }
 
-        return Evaluate(Template!, record, out value);
-    }
-
-    private static string? Evaluate(Template template, RecordContext record, out FieldValue value)
-    {
-        try
-        {
-            return ExpressionValue.Read(template.EvaluateNative(record), record.Scratch, out value);
-        }
-        catch (TemplateEvaluationException e) when (e.Kind == FailureKind.Data)
-        {
-            value = default;
-            return e.Message;
-        }
-    }
-
-    private static string? Render(Template template, RecordContext record)
-    {
-        try
-        {
-            return Values.Excerpt.Of(Encoding.UTF8.GetBytes(template.Render(record)));
-        }
-        catch (TemplateEvaluationException)
-        {
-            return null;
-        }
+        return record.Evaluate(static (template, scope) => template.EvaluateNative(scope), Template!, out var result)
+            ?? ExpressionValue.Read(result, record.Scratch, out value);
     }
 
     private string? Shape(ref FieldValue value, Scratch scratch)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SyncFleet.Contracts;
 using SyncFleet.Core.Expressions;
 using SyncFleet.Core.Mappings.Values;
 
@@ -71,6 +72,29 @@ internal sealed class RecordContext(PathTree tree, bool hasTemplates) : IExpress
 
     /// <summary>The value in a slot as received, for an excerpt.</summary>
     public ReadOnlySpan<byte> GetReceived(int slot) => _fields.Get(slot, _record.Span).Utf8;
+
+    /// <summary>
+    /// Evaluates a template over the record.
+    /// </summary>
+    /// <returns>Null, or why it has no value for this record. A fault of the template itself is thrown.</returns>
+    public string? Evaluate<T>(Func<Template, IExpressionScope, T> evaluate, Template template, out T? value)
+    {
+        value = default;
+        try
+        {
+            value = evaluate(template, this);
+            return null;
+        }
+        catch (TemplateEvaluationException e) when (e.Kind == FailureKind.Data)
+        {
+            return e.Message;
+        }
+        catch (InvalidOperationException) when (JsonText.FindRefused(_record.Span) is not null)
+        {
+            // A JSON text that is no text (half of a surrogate pair) can't be read at all, whatever the template does with it.
+            return "the record " + JsonText.FindRefused(_record.Span);
+        }
+    }
 
     public bool TryGetValue(string name, out object? value)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using SyncFleet.Contracts;
 using SyncFleet.Core.Expressions;
 using SyncFleet.Core.Rows;
 
@@ -96,15 +95,9 @@ public sealed class RecordMapper : IDisposable
             return null;
         }
 
-        try
-        {
-            answer = condition.EvaluateCondition(_record);
-            return null;
-        }
-        catch (TemplateEvaluationException e) when (e.Kind == FailureKind.Data)
-        {
-            return $"'{name}' can't be decided: {e.Message}";
-        }
+        return _record.Evaluate(static (template, scope) => template.EvaluateCondition(scope), condition, out answer) is { } problem
+            ? $"'{name}' can't be decided: {problem}"
+            : null;
     }
 
     private MapResult Fail(int recordIndex, ReadOnlySpan<byte> key, string? column, string? value, string reason) =>

@@ -1,6 +1,7 @@
 using Shouldly;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Postgres.Writing;
+using SyncFleet.Postgres.Writing.Tables;
 using SyncFleet.Testing.Services;
 using Xunit;
 

@@ -48,6 +48,19 @@ public sealed class RunBook(ParkedWorkStore parked)
         ORDER BY page_number LIMIT 1000
         """;
 
+    /// <summary>
+    /// Holds the run and its streams as they are until the transaction ends. Whoever opens a run that another saga is about to open
+    /// or to end waits here, and sees afterwards what came of it.
+    /// </summary>
+    /// <returns>True when a saga holds the run by now.</returns>
+    public async Task<bool> LockAsync(TenantTransaction transaction, SyncRunId run, CancellationToken cancellationToken)
+    {
+        await transaction.ExecuteAsync("SELECT 1 FROM syncfleet.sync_runs WHERE sync_run_id = $1 FOR UPDATE", [run.Value], cancellationToken);
+        await transaction.ExecuteAsync("SELECT 1 FROM syncfleet.stream_runs WHERE sync_run_id = $1 ORDER BY phase, stream FOR UPDATE", [run.Value], cancellationToken);
+        await using var command = transaction.Command("SELECT EXISTS (SELECT 1 FROM syncfleet.sync_run_sagas WHERE correlation_id = $1)", run.Value);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
     /// <summary>The run as it stands, or null when there is none in this tenant.</summary>
     public async Task<RunPlan?> ReadAsync(TenantTransaction transaction, SyncRunId run, CancellationToken cancellationToken)
     {

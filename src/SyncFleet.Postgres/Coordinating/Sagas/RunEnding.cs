@@ -46,6 +46,9 @@ public sealed class RunEnding(TimeProvider time)
     public async Task<EndedRun> EndAsync(TenantTransaction transaction, SyncRunId run, SyncId sync, SyncRunOutcome outcome, string? message, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+
+        // Run before streams, as when a run is opened: two that meet here wait for each other in one order.
+        await transaction.ExecuteAsync("SELECT 1 FROM syncfleet.sync_runs WHERE sync_run_id = $1 FOR UPDATE", [run.Value], cancellationToken);
         await transaction.ExecuteAsync(CancelStreams, [run.Value, now.UtcDateTime], cancellationToken);
         var (kind, text) = await ReadFailureAsync(transaction, run, outcome, message, cancellationToken);
         await transaction.ExecuteAsync(EndRun, [run.Value, StatusOf(outcome), now.UtcDateTime, kind is { } k ? FailureKinds.NameOf(k) : null, text], cancellationToken);

@@ -258,7 +258,7 @@ public sealed class FinaleConnectorTests
         description.Streams.ShouldAllBe(stream => JsonNode.Parse(stream.SchemaJson!)!["properties"]![stream.Key[0]] != null);
     }
 
-    private Task<List<Core.Pages.Page>> ReadOpenWindowAsync(int pageSize = 1000) => _finale.ReadAsync("products", pageSize, Checkpoint(Day));
+    private Task<List<SyncFleet.Core.Pages.Page>> ReadOpenWindowAsync(int pageSize = 1000) => _finale.ReadAsync("products", pageSize, Checkpoint(Day));
 
     private static string Checkpoint(DateTime date) => $$"""{"lastUpdatedDate":"{{FakeFinale.Date(date)}}"}""";
 

@@ -18,6 +18,13 @@ public sealed class PageMapperTests
         Mapped.Column(ColumnType.Timestamp, "at", "at"),
         Mapped.Column(ColumnType.Json, "more", "more")) with { Where = "{{ record.skip != true }}", Raw = true };
 
+    private static readonly StreamDefinition Templated = Mapped.Stream(
+        Mapped.Column(ColumnType.Text, "label", path: null) with { Expression = "{{ record.name ~ '-' ~ (record.price | string) }}" },
+        Mapped.Column(ColumnType.Json, "both", path: null) with { Expression = "{{ [record.at, record.more] }}" },
+        Mapped.Column(ColumnType.Text, "lower", path: null) with { Expression = "{{ record.name | lower }}" },
+        Mapped.Column(ColumnType.Decimal, "sum", path: null) with { Expression = "{{ record.price + record.count }}" }) with
+    { DeletedWhen = "{{ record.count > 5 }}" };
+
     /// <summary>What a field may hold, good and bad.</summary>
     private static readonly string[] Values =
     [
@@ -27,13 +34,15 @@ public sealed class PageMapperTests
 
     private static readonly string[] Broken = ["", "{", "<html></html>", "{\"id\":1}}", "nul", "\"\u0001\"", "[1,2", "{\"id\":01}"];
 
-    [Fact]
-    public void Mapping_loses_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Mapping_loses_nothing(bool templates)
     {
         var property = Prop.ForAll(Pages().ToArbitrary(), pages =>
         {
             RecordingRowWriter writer = new();
-            var mapping = StreamMapping.Compile(Stream, Mapped.Context);
+            var mapping = StreamMapping.Compile(templates ? Templated : Stream, Mapped.Context);
             var (read, rows, letters, filtered) = (0, 0, 0, 0);
             foreach (var (page, number) in pages.Select((p, i) => (p, i + 1)))
             {

@@ -150,7 +150,12 @@ public sealed class StreamMappingTests
     [Theory]
     [InlineData("{{ record.first }} {{ record.last }}", ColumnType.Text, "Ann Lee")]
     [InlineData("{{ record.n * 2 }}", ColumnType.Integer, 10L)]
-    [InlineData("{{ record.big }}", ColumnType.Decimal, "d:12345678901234567890.123456789")]
+    [InlineData("{{ record.big }}", ColumnType.Decimal, "d:123456789012345678901234567890")]
+    [InlineData("{{ record.price * 2 }}", ColumnType.Decimal, "d:2.5")]
+    [InlineData("{{ record.text }}", ColumnType.Text, "007")]
+    [InlineData("{{ record.missing }}", ColumnType.Text, null)]
+    [InlineData("{{ {'a': record.n, 'b': [record.first, none]} }}", ColumnType.Json, """j:{"a":5,"b":["Ann",null]}""")]
+    [InlineData("{{ record.n / 0.0 if false else 1e400 }}", ColumnType.Text, "Infinity")]
     [InlineData("{{ record.tags }}", ColumnType.Json, """j:["a","b"]""")]
     [InlineData("{{ record.first | lower }}", ColumnType.Text, "ann")]
     [InlineData("{{ record.nothing }}", ColumnType.Integer, null)]
@@ -158,7 +163,7 @@ public sealed class StreamMappingTests
     public void An_expression_sees_the_record(string expression, ColumnType type, object? expected)
     {
         var column = Mapped.Column(type, path: null) with { Expression = expression };
-        const string Record = """{"id":1,"first":"Ann","last":"Lee","n":5,"big":12345678901234567890.123456789,"tags":["a","b"]}""";
+        const string Record = """{"id":1,"first":"Ann","last":"Lee","n":5,"price":1.25,"text":"007","big":123456789012345678901234567890,"tags":["a","b"]}""";
         Mapped.Run(Mapped.Stream(column), Record).Writer.Rows.ShouldHaveSingleItem().Values.ShouldBe([expected]);
     }
 
@@ -172,11 +177,29 @@ public sealed class StreamMappingTests
         undecided.DeadLetter.ShouldNotBeNull().Reason.ShouldContain("deleted_when");
     }
 
-    [Fact]
-    public void A_template_that_names_what_does_not_exist_stops_the_stream()
+    [Theory]
+    [InlineData("{{ record.v | lower }}", ColumnType.Text)]
+    [InlineData("{{ record.v ~ 'x' }}", ColumnType.Text)]
+    [InlineData("{{ record.v }}", ColumnType.Text)]
+    [InlineData("{{ record }}", ColumnType.Json)]
+    [InlineData("{{ [record.v] }}", ColumnType.Json)]
+    public void An_expression_over_text_that_PostgreSQL_cannot_store_makes_a_dead_letter(string expression, ColumnType type)
     {
-        var stream = Mapped.Stream(Text with { Path = null, Expression = "{{ recrod.a }}" });
-        Should.Throw<SyncFleetException>(() => Mapped.Run(stream, """{"id":1}""")).Kind.ShouldBe(FailureKind.Configuration);
+        var stream = Mapped.Stream(Mapped.Column(type, path: null) with { Expression = expression });
+        foreach (var bad in (string[])[@"a\u0000b", @"\ud800", @"\udc00x"])
+        {
+            Mapped.Run(stream, $$"""{"id":1,"v":"{{bad}}"}""").Result.DeadLetter.ShouldNotBeNull($"{expression} over {bad}").Column.ShouldBe("v");
+        }
+    }
+
+    [Fact]
+    public void A_template_that_names_what_does_not_exist_is_refused_before_any_record()
+    {
+        var stream = Mapped.Stream(Text with { Path = null, Expression = "{{ recrod.a }}" }) with { Where = "{{ config.x }}" };
+        var failure = Should.Throw<SyncFleetException>(() => StreamMapping.Compile(stream, Mapped.Context));
+        failure.Kind.ShouldBe(FailureKind.Configuration);
+        failure.Message.ShouldContain("'recrod'");
+        failure.Message.ShouldContain("'config'");
     }
 
     [Fact]
