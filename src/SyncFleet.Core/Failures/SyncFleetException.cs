@@ -6,7 +6,7 @@ namespace SyncFleet.Core.Failures;
 /// A failure whose kind was decided where it was thrown. <see cref="Exception.Message"/> is for the tenant;
 /// <see cref="Detail"/> is for the engineer. Neither holds a secret or a payload.
 /// </summary>
-public sealed class SyncFleetException(FailureKind kind, string message, string? detail = null, TimeSpan? retryAfter = null, Exception? inner = null)
+public class SyncFleetException(FailureKind kind, string message, string? detail = null, TimeSpan? retryAfter = null, Exception? inner = null)
     : Exception(message, inner)
 {
     public FailureKind Kind { get; } = kind;

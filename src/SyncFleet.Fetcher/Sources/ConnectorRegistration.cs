@@ -1,6 +1,6 @@
+using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Postgres.Fetching;
 
@@ -24,7 +24,7 @@ internal sealed class ConnectorRegistration(ConnectorSet connectors, SourceStore
                 logger.ConnectorsRegistered(descriptions.Count, string.Join(", ", descriptions.Select(d => d.Name)));
                 return;
             }
-            catch (NpgsqlException exception)
+            catch (DbException exception)
             {
                 logger.RegistrationWaits(exception.Message);
             }

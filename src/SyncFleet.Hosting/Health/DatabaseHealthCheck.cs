@@ -13,9 +13,7 @@ internal sealed class DatabaseHealthCheck(FleetDatabase database) : IHealthCheck
         limit.CancelAfter(TimeSpan.FromSeconds(3));
         try
         {
-            await using var connection = await database.OpenFleetAsync(limit.Token);
-            await using var command = new NpgsqlCommand("SELECT to_regclass('syncfleet.sync_runs') IS NOT NULL", connection);
-            return await command.ExecuteScalarAsync(limit.Token) is true
+            return await database.HasControlTablesAsync(limit.Token)
                 ? HealthCheckResult.Healthy("PostgreSQL answers")
                 : HealthCheckResult.Unhealthy("PostgreSQL answers, but the control tables are missing: start the coordinator, which applies the migrations");
         }

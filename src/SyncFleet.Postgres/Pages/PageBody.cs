@@ -21,8 +21,12 @@ public static class PageBody
     public static byte[] Decompress(ReadOnlySpan<byte> body, int byteCount)
     {
         var target = new byte[byteCount];
-        return byteCount == 0 || (BrotliDecoder.TryDecompress(body, target, out var written) && written == byteCount)
+        return TryDecompress(body, target)
             ? target
             : throw new InvalidDataException($"A stored page of {body.Length} bytes does not decompress to its {byteCount} bytes.");
     }
+
+    /// <summary>Fills <paramref name="target"/>, which is as long as the records; false when the body is not of that length.</summary>
+    public static bool TryDecompress(ReadOnlySpan<byte> body, Span<byte> target) =>
+        target.IsEmpty || (BrotliDecoder.TryDecompress(body, target, out var written) && written == target.Length);
 }

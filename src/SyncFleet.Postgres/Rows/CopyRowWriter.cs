@@ -158,6 +158,9 @@ public sealed class CopyRowWriter : IRowWriter
         return batches;
     }
 
+    /// <summary>A lane's rows as they are before compression: binary COPY tuples without header and trailer.</summary>
+    public ReadOnlySpan<byte> Tuples(int lane) => _lanes[lane].Written;
+
     /// <summary>Forgets all rows and is ready for the next page.</summary>
     public void Reset()
     {

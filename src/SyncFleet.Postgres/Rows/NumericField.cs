@@ -10,7 +10,8 @@ internal static class NumericField
 {
     private const int GroupDigits = 4;
     private const int HeadBytes = 8;
-    private const int MaxScale = 16383;
+    private const int MaxScale = 16_383;
+    private const int MaxWholeDigits = 131_072;
     private const ushort Negative = 0x4000;
 
     /// <exception cref="ArgumentException">The text is not optional '-', digits, optional '.' and digits.</exception>
@@ -21,9 +22,9 @@ internal static class NumericField
         var point = digits.IndexOf((byte)'.');
         var whole = (point < 0 ? digits : digits[..point]).TrimStart((byte)'0');
         var fraction = point < 0 ? default : digits[(point + 1)..];
-        if (digits.Length == 0 || point == digits.Length - 1 || fraction.Length > MaxScale)
+        if (digits.Length == 0 || point == digits.Length - 1 || fraction.Length > MaxScale || whole.Length > MaxWholeDigits)
         {
-            throw new ArgumentException($"A decimal of {text.Length} bytes is not digits with at most {MaxScale} after the point.", nameof(text));
+            throw new ArgumentException($"A decimal of {text.Length} bytes is not digits, at most {MaxWholeDigits} before and {MaxScale} after the point.", nameof(text));
         }
 
         var wholeGroups = (whole.Length + GroupDigits - 1) / GroupDigits;

@@ -2,6 +2,7 @@ using Npgsql;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Writing.Tables;
 
 namespace SyncFleet.Postgres.Writing;
 

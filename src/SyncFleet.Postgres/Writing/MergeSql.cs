@@ -1,3 +1,5 @@
+using SyncFleet.Postgres.Writing.Tables;
+
 namespace SyncFleet.Postgres.Writing;
 
 /// <summary>The statements that bring a batch into one destination table.</summary>

@@ -3,6 +3,7 @@ using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Core.Failures;
 using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Writing.Tables;
 
 namespace SyncFleet.Postgres.Writing;
 
@@ -103,6 +104,13 @@ public sealed class StreamFinisher(FleetDatabase database, StreamRunPlans plans,
             ON CONFLICT (sync_id, stream) DO UPDATE
             SET cursor = excluded.cursor, stream_run_id = excluded.stream_run_id, page_number = excluded.page_number, updated_at = excluded.updated_at
             """;
+        // With them go the keys that earlier runs of the stream left behind when they failed.
+        const string ForgetSeen = """
+            DELETE FROM syncfleet.seen_rows
+            WHERE stream_run_id IN (SELECT old.stream_run_id
+                                    FROM syncfleet.stream_runs this JOIN syncfleet.stream_runs old ON old.sync_id = this.sync_id AND old.stream = this.stream
+                                    WHERE this.stream_run_id = $1 AND (old.stream_run_id = $1 OR old.status IN ('failed', 'canceled')))
+            """;
         const string End = """
             UPDATE syncfleet.stream_runs
             SET status = CASE WHEN records_dead_lettered > 0 THEN 'completed_with_errors' ELSE 'completed' END,
@@ -116,7 +124,7 @@ public sealed class StreamFinisher(FleetDatabase database, StreamRunPlans plans,
 
         if (plan.TracksSeen)
         {
-            await transaction.ExecuteAsync("DELETE FROM syncfleet.seen_rows WHERE stream_run_id = $1", [plan.StreamRunId.Value], cancellationToken);
+            await transaction.ExecuteAsync(ForgetSeen, [plan.StreamRunId.Value], cancellationToken);
         }
 
         await transaction.ExecuteAsync(End, [plan.StreamRunId.Value, vanished, now], cancellationToken);

@@ -1,5 +1,6 @@
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
+using SyncFleet.Postgres.Writing.Tables;
 
 namespace SyncFleet.Postgres.Writing;
 

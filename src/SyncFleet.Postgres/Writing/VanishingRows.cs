@@ -48,11 +48,12 @@ internal sealed class VanishingRows(StreamRunPlan plan, TenantTransaction transa
             throw Stopped($"Stream '{plan.Stream}' read 0 records, but table '{plan.Table.Name}' holds {live} live rows of this source.");
         }
 
-        if (unseen > limit * live)
+        // The tolerance is for limits such as 0.29 that binary fractions miss by a hair.
+        if ((double)unseen / live > limit + 1e-9)
         {
             var share = (100.0 * unseen / live).ToString("0.#", CultureInfo.InvariantCulture);
             var most = (100.0 * limit).ToString("0.#", CultureInfo.InvariantCulture);
-            throw Stopped($"{unseen} of {live} live rows ({share} %) of table '{plan.Table.Name}' were not among the {read} records of stream '{plan.Stream}'; the limit max_vanished is {most} %.");
+            throw Stopped($"{unseen} of {live} live rows ({share}%) of table '{plan.Table.Name}' were not among the {read} records of stream '{plan.Stream}'; the limit max_vanished is {most}%.");
         }
     }
 
@@ -75,5 +76,5 @@ internal sealed class VanishingRows(StreamRunPlan plan, TenantTransaction transa
     private object?[] Keys() => [plan.TenantId.Value, plan.SourceId.Value, plan.StreamRunId.Value];
 
     private static SyncFleetException Stopped(string what) => new(
-        FailureKind.Data, $"{what} Nothing was deleted. If the source is right, raise max_vanished in the definition (1 lets all rows go) and run again; otherwise mend the source and run again.");
+        FailureKind.Data, $"{what} Nothing was deleted. If the source is right, raise max_vanished in the definition (100% lets all rows go) and run again; otherwise mend the source and run again.");
 }

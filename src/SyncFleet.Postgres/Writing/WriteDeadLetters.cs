@@ -1,8 +1,8 @@
-using System.IO.Compression;
 using Npgsql;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Pages;
 
 namespace SyncFleet.Postgres.Writing;
 
@@ -56,14 +56,8 @@ internal sealed class WriteDeadLetters(StreamRunPlan plan, TenantTransaction tra
             throw Broken(number, "is not in the page store");
         }
 
-        var records = new byte[reader.GetInt32(1)];
         var body = await reader.GetFieldValueAsync<byte[]>(0, cancellationToken);
-        if (records.Length > 0 && !BrotliDecoder.TryDecompress(body, records, out _))
-        {
-            throw Broken(number, "can't be decompressed");
-        }
-
-        var read = (number, records, reader.GetInt64(2), reader.GetInt32(3));
+        var read = (number, PageBody.Decompress(body, reader.GetInt32(1)), reader.GetInt64(2), reader.GetInt32(3));
         _page = read;
         return read;
     }

@@ -1,6 +1,7 @@
 using Npgsql;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
+using SyncFleet.Postgres.Writing.Tables;
 
 namespace SyncFleet.Postgres.Writing;
 
@@ -18,12 +19,22 @@ internal static class WriteFailures
     public static bool IsTableGone(PostgresException exception) =>
         exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName;
 
+    /// <summary>An error of a statement that makes or changes a table.</summary>
+    public static SyncFleetException DescribeChange(PostgresException exception, TableName table) => exception.SqlState switch
+    {
+        PostgresErrorCodes.TooManyColumns => new(
+            FailureKind.Configuration, $"Table '{table}' can't hold that many columns; map fewer.", $"SQLSTATE {exception.SqlState}: {exception.MessageText}", inner: exception),
+        PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateSchema or PostgresErrorCodes.DuplicateColumn or PostgresErrorCodes.UniqueViolation => new(
+            FailureKind.Transient, $"Somebody else was making '{table}' at the same moment; it is looked at again.", $"SQLSTATE {exception.SqlState}: {exception.MessageText}", inner: exception),
+        _ => Describe(exception, table),
+    };
+
     public static SyncFleetException Describe(PostgresException exception, TableName table)
     {
         var (kind, message) = exception.SqlState switch
         {
             PostgresErrorCodes.DiskFull => (FailureKind.Transient, $"The destination's disk is full while writing '{table}'. Free space on it; the run goes on by itself."),
-            PostgresErrorCodes.InsufficientPrivilege => (FailureKind.Configuration, $"The database refuses permission for '{table}'. Grant the fleet's role the right to create and change it, or name another schema."),
+            PostgresErrorCodes.InsufficientPrivilege => (FailureKind.Configuration, $"The database refuses permission for '{table}'. Grant the fleet's roles the right to create and change it and to make temporary tables, or name another schema."),
             PostgresErrorCodes.ReadOnlySqlTransaction => (FailureKind.Transient, $"The destination database is read-only at present while writing '{table}'. The run goes on when it accepts writes."),
             PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.WrongObjectType => (FailureKind.Configuration, $"'{table}' can't be used as a destination table. Name another table."),
             _ when IsTableGone(exception) => (FailureKind.Transient, $"Table '{table}' was changed while it was written; it is looked at again."),

@@ -1,12 +1,13 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Core.Rows;
 using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Pages;
 using SyncFleet.Postgres.Rows;
 using SyncFleet.Postgres.Writing;
+using SyncFleet.Postgres.Writing.Tables;
 using SyncFleet.Testing.Services;
 using Xunit;
 
@@ -157,14 +158,12 @@ public sealed class WriterRun(WriterHarness harness, PostgresFixture postgres, S
         }
 
         var body = Encoding.UTF8.GetBytes(records.ToString());
-        var compressed = new byte[BrotliEncoder.GetMaxCompressedLength(body.Length)];
-        BrotliEncoder.TryCompress(body, compressed, out var written, 1, 20);
         await postgres.ExecuteAsync(
             """
             INSERT INTO syncfleet.pages (stream_run_id, page_number, tenant_id, record_count, body, body_bytes, cursor_after, order_run, order_page, fetched_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $2, now())
             """,
-            StreamRunId.Value, page, harness.Tenant.Value, items.Count, compressed[..written], body.Length, (object?)cursorAfter ?? DBNull.Value, number);
+            StreamRunId.Value, page, harness.Tenant.Value, items.Count, PageBody.Compress(body), body.Length, (object?)cursorAfter ?? DBNull.Value, number);
         await postgres.ExecuteAsync(
             "UPDATE syncfleet.stream_runs SET pages_fetched = pages_fetched + 1, records_read = records_read + $2 WHERE stream_run_id = $1", StreamRunId.Value, items.Count);
         return writer.Complete();

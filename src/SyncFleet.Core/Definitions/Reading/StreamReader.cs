@@ -36,6 +36,7 @@ internal static class StreamReader
         };
         reader.RefuseUnknown();
         CheckModes(reader, definition);
+        MappingProblems.Add(definition, map, problems);
         return stream is null || table is null ? null : definition;
     }
 

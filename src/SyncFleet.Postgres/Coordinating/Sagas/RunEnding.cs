@@ -1,5 +1,6 @@
 using SyncFleet.Contracts;
 using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Control;
 using SyncFleet.Postgres.Coordinating.Parking;
 
 namespace SyncFleet.Postgres.Coordinating.Sagas;
@@ -51,6 +52,7 @@ public sealed class RunEnding(TimeProvider time)
         await transaction.ExecuteAsync(CancelStreams, [run.Value, now.UtcDateTime], cancellationToken);
         var (kind, text) = await ReadFailureAsync(transaction, run, outcome, message, cancellationToken);
         await transaction.ExecuteAsync(EndRun, [run.Value, StatusOf(outcome), now.UtcDateTime, kind is { } k ? FailureKinds.NameOf(k) : null, text], cancellationToken);
+        await ReplaySettlement.SettleAsync(transaction, run, outcome, now, cancellationToken);
         await transaction.ExecuteAsync(DropParked, [run.Value], cancellationToken);
         await transaction.ExecuteAsync(ReleaseQueued, [ParkedWork.QueuedRunKey(sync), now.UtcDateTime], cancellationToken);
         return new EndedRun { Counters = await SumAsync(transaction, run, cancellationToken), EndedAt = now, FailureKind = kind, FailureMessage = text };

@@ -1,0 +1,44 @@
+using SyncFleet.Core.Expressions.Evaluating;
+
+namespace SyncFleet.Core.Expressions.Methods;
+
+/// <summary>Filling texts up to a width.</summary>
+internal static class TextPadding
+{
+    public static string Left(string text, int width, char with, StepBudget budget)
+    {
+        budget.ChargeText(Math.Max(width, 0));
+        return text.PadRight(Math.Max(width, 0), with);
+    }
+
+    public static string Right(string text, int width, char with, StepBudget budget)
+    {
+        budget.ChargeText(Math.Max(width, 0));
+        return text.PadLeft(Math.Max(width, 0), with);
+    }
+
+    /// <summary>Puts the odd character where Python puts it: left when the width is odd too.</summary>
+    public static string Center(string text, int width, char with, StepBudget budget)
+    {
+        budget.ChargeText(Math.Max(width, 0));
+        if (width <= text.Length) return text;
+        var gap = width - text.Length;
+        var left = (gap / 2) + (gap & width & 1);
+        return text.PadLeft(text.Length + left, with).PadRight(width, with);
+    }
+
+    /// <summary>Zeros after the sign.</summary>
+    public static string Zeros(string text, int width, StepBudget budget)
+    {
+        budget.ChargeText(Math.Max(width, 0));
+        if (width <= text.Length) return text;
+        var sign = text.StartsWith('-') || text.StartsWith('+') ? text[..1] : "";
+        return sign + text[sign.Length..].PadLeft(width - sign.Length, '0');
+    }
+
+    public static string Spaces(int width, StepBudget budget)
+    {
+        budget.ChargeText(Math.Max(width, 0));
+        return new string(' ', Math.Max(width, 0));
+    }
+}
