@@ -92,6 +92,12 @@ public sealed class FleetHarness : IAsyncDisposable
         await channel.BasicPublishAsync(exchange, routingKey: "", mandatory: false, new BasicProperties { ContentType = contentType, Persistent = true }, Encoding.UTF8.GetBytes(body));
     }
 
+    /// <summary>Sends CancelSyncRun as MassTransit would.</summary>
+    public Task CancelAsync(Guid run, string requestedBy) => PublishAsync(
+        "syncfleet-coordinate",
+        $$"""{"messageId":"{{Guid.CreateVersion7()}}","messageType":["urn:message:SyncFleet.Contracts:CancelSyncRun"],"message":{"syncRunId":"{{run}}","requestedBy":"{{requestedBy}}"} }""",
+        "application/vnd.masstransit+json");
+
     /// <summary>Everything the fleet's processes have logged.</summary>
     public string ReadLogs() => string.Concat(_all.Select(p => p.ReadLog()));
 
