@@ -74,8 +74,12 @@ public abstract class DueWorkPumpTests(CoordinatorFixture fixture)
     {
         var fetch = new FetchStream
         {
-            TenantId = PostgresFixture.DefaultTenant, SyncRunId = SyncRunId.New(TimeProvider.System), StreamRunId = StreamRunId.New(TimeProvider.System),
-            Connector = FakeFleet.Connector, Stream = stream, Slice = 1,
+            TenantId = PostgresFixture.DefaultTenant,
+            SyncRunId = SyncRunId.New(TimeProvider.System),
+            StreamRunId = StreamRunId.New(TimeProvider.System),
+            Connector = FakeFleet.Connector,
+            Stream = stream,
+            Slice = 1,
         };
         await using var transaction = await fixture.Postgres.Database.BeginAsync(PostgresFixture.DefaultTenant, CancellationToken.None);
         await new ParkedWorkStore(fixture.Postgres.Database, TimeProvider.System).ParkAsync(transaction, ParkedWork.Fetch(fetch, "retry", due), CancellationToken.None);

@@ -254,16 +254,31 @@ public sealed class LostWorkTests(PostgresFixture postgres) : IClassFixture<Post
 
     private FetchStream Fetch(int slice) => new()
     {
-        TenantId = PostgresFixture.DefaultTenant, SyncRunId = _run, StreamRunId = new(_stream), Connector = FakeFleet.Connector, Stream = "a", Slice = slice,
+        TenantId = PostgresFixture.DefaultTenant,
+        SyncRunId = _run,
+        StreamRunId = new(_stream),
+        Connector = FakeFleet.Connector,
+        Stream = "a",
+        Slice = slice,
     };
 
     private DueMessage Page(int number) => new(QueueNames.Transform, new PageFetched
     {
-        TenantId = PostgresFixture.DefaultTenant, SyncRunId = _run, StreamRunId = new(_stream), Stream = "a", PageNumber = number, RecordCount = 7,
+        TenantId = PostgresFixture.DefaultTenant,
+        SyncRunId = _run,
+        StreamRunId = new(_stream),
+        Stream = "a",
+        PageNumber = number,
+        RecordCount = 7,
     });
 
     private DueMessage Batch(int page, int lane) => new(QueueNames.WritePostgres, new RowsReady
     {
-        TenantId = PostgresFixture.DefaultTenant, SyncRunId = _run, StreamRunId = new(_stream), Stream = "a", PageNumber = page, Lane = lane,
+        TenantId = PostgresFixture.DefaultTenant,
+        SyncRunId = _run,
+        StreamRunId = new(_stream),
+        Stream = "a",
+        PageNumber = page,
+        Lane = lane,
     });
 }

@@ -113,8 +113,12 @@ public sealed class ParkedWorkStoreTests(PostgresFixture postgres) : IClassFixtu
 
     private static FetchStream Fetch() => new()
     {
-        TenantId = PostgresFixture.DefaultTenant, SyncRunId = SyncRunId.New(TimeProvider.System), StreamRunId = StreamRunId.New(TimeProvider.System),
-        Connector = "finale", Stream = "products", Slice = 1,
+        TenantId = PostgresFixture.DefaultTenant,
+        SyncRunId = SyncRunId.New(TimeProvider.System),
+        StreamRunId = StreamRunId.New(TimeProvider.System),
+        Connector = "finale",
+        Stream = "products",
+        Slice = 1,
     };
 
     private sealed class FixedTime(DateTimeOffset now) : TimeProvider

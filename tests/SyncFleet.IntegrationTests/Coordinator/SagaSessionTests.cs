@@ -99,6 +99,10 @@ public sealed class SagaSessionTests(PostgresFixture postgres) : IClassFixture<P
 
     private static SagaRow Row(Guid id) => new()
     {
-        CorrelationId = id, TenantId = PostgresFixture.DefaultTenant.Value, CurrentState = "Running", Body = "{}", UpdatedAt = TimeProvider.System.GetUtcNow(),
+        CorrelationId = id,
+        TenantId = PostgresFixture.DefaultTenant.Value,
+        CurrentState = "Running",
+        Body = "{}",
+        UpdatedAt = TimeProvider.System.GetUtcNow(),
     };
 }
