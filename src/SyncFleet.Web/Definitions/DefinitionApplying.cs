@@ -27,7 +27,7 @@ public sealed class DefinitionApplying(ControlDatabase database, DefinitionStore
         ];
         if (problems.Count > 0)
         {
-            return new() { Problems = problems };
+            return new() { Problems = [.. problems.OrderBy(p => p.Line)] };
         }
 
         var reread = await store.ApplyAsync(session.Tables, tenant.Id, documents, cancellationToken);

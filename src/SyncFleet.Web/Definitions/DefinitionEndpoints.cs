@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Postgres.Control;
 using SyncFleet.Web.Access;
@@ -22,7 +23,7 @@ internal static class DefinitionEndpoints
     }
 
     private static async Task<Results<Ok<AppliedDefinitions>, ProblemHttpResult>> ApplyAsync(
-        RequestTenant tenant, HttpRequest request, DefinitionApplying applying, CancellationToken cancellationToken, string file = "definitions.yaml", string[]? set = null)
+        RequestTenant tenant, HttpRequest request, DefinitionApplying applying, CancellationToken cancellationToken, string file = "definitions.yaml", [FromQuery] string[]? set = null)
     {
         string yaml;
         try

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using SyncFleet.Contracts;
@@ -55,6 +54,8 @@ internal static class ApiDocument
             Description = "Short name of the tenant; 'default' when left out.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         });
+        operation.Responses ??= [];
+        operation.Responses["default"] = Problem();
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<YamlBody>().Any())
         {
             operation.RequestBody = new OpenApiRequestBody
@@ -71,14 +72,34 @@ internal static class ApiDocument
         return Task.CompletedTask;
     }
 
+    private static OpenApiResponse Problem() => new()
+    {
+        Description = "A problem: what is wrong, the value, and the next step. Of definitions: 'problems', a list of file, line, path and message.",
+        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+        {
+            ["application/problem+json"] = new()
+            {
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+                    {
+                        ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+                        ["title"] = new OpenApiSchema { Type = JsonSchemaType.String },
+                        ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String },
+                    },
+                },
+            },
+        },
+    };
+
     private static Task DescribeId(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
         if (type == typeof(SyncRunId) || type == typeof(StreamRunId))
         {
-            schema.Type = JsonSchemaType.String | (type == context.JsonTypeInfo.Type ? 0 : JsonSchemaType.Null);
+            schema.Type = type == context.JsonTypeInfo.Type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
             schema.Format = "uuid";
-            schema.Example = JsonValue.Create("01900000-0000-7000-8000-000000000001");
         }
 
         return Task.CompletedTask;

@@ -1,6 +1,5 @@
 using Shouldly;
 using SyncFleet.Contracts;
-using SyncFleet.Postgres.Coordinating.Admitting;
 using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Postgres.Coordinating.Sweeping;
 using SyncFleet.Testing.Services;
@@ -22,10 +21,8 @@ public sealed class LostWorkTests(PostgresFixture postgres) : IClassFixture<Post
         await postgres.ExecuteAsync("TRUNCATE syncfleet.syncs, syncfleet.sources, syncfleet.connectors, syncfleet.parked_work, syncfleet.sync_run_sagas CASCADE");
         await _tables.AddSourceAsync();
         await _tables.AddSyncAsync("swept", [["a"]]);
-        var parked = new ParkedWorkStore(postgres.Database, TimeProvider.System);
         _run = SyncRunId.New(TimeProvider.System);
-        await new Admission(postgres.Database, parked, new RunWriter(parked, TimeProvider.System), TimeProvider.System)
-            .AdmitAsync(new StartSync { Sync = "swept" }, _run, CancellationToken.None);
+        await _tables.AdmitAsync("swept", _run);
         _stream = await postgres.QueryAsync<Guid>("SELECT stream_run_id FROM syncfleet.stream_runs");
     }
 

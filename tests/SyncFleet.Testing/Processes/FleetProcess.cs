@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using SyncFleet.Testing.Services;
 
 namespace SyncFleet.Testing.Processes;
@@ -78,8 +77,22 @@ public sealed class FleetProcess : IAsyncDisposable
 
             if (HasExited || Stopwatch.GetElapsedTime(started) > limit)
             {
-                throw new TimeoutException($"{Role} ({Id}) was not ready within {limit.TotalSeconds:0} s (exited: {HasExited}). Its log ends:\n{ReadLogEnd()}");
+                throw new TimeoutException($"{Role} ({Id}) was not ready within {limit.TotalSeconds:0} s (exited: {HasExited}). Its log ends:\n{ReadLogEnd(30)}");
             }
+        }
+    }
+
+    /// <summary>What <c>/health/ready</c> answers: its status, 0 when nobody listens yet, and its text.</summary>
+    public async Task<(int Status, string Text)> ReadReadinessAsync()
+    {
+        try
+        {
+            using var response = await Http.GetAsync(new Uri(Address, "/health/ready"));
+            return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        {
+            return (0, exception.Message);
         }
     }
 
@@ -99,7 +112,7 @@ public sealed class FleetProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            _ = Signal(_process.Id, 15);
+            ProcessSignal.Send(_process.Id, ProcessSignal.Terminate);
             using var timeout = new CancellationTokenSource(limit);
             await _process.WaitForExitAsync(timeout.Token);
         }
@@ -118,7 +131,15 @@ public sealed class FleetProcess : IAsyncDisposable
     /// <summary>Most resident memory ever, bytes.</summary>
     public long PeakBytes() => ReadStatus("VmHWM:");
 
-    public string ReadLog() => File.Exists(_logFile) ? File.ReadAllText(_logFile) : "";
+    public string ReadLog()
+    {
+        lock (_process)
+        {
+            return File.Exists(_logFile) ? File.ReadAllText(_logFile) : "";
+        }
+    }
+
+    public string ReadLogEnd(int lines) => string.Join('\n', ReadLog().TrimEnd().Split('\n').TakeLast(lines));
 
     public async ValueTask DisposeAsync()
     {
@@ -158,14 +179,9 @@ public sealed class FleetProcess : IAsyncDisposable
         }
     }
 
-    private string ReadLogEnd() => string.Join('\n', ReadLog().Split('\n').TakeLast(30));
-
     private long ReadStatus(string field)
     {
         var line = HasExited ? null : File.ReadLines($"/proc/{Id}/status").FirstOrDefault(l => l.StartsWith(field, StringComparison.Ordinal));
         return line is null ? 0 : long.Parse(line[field.Length..].Replace("kB", "").Trim(), CultureInfo.InvariantCulture) * 1024;
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Signal(int pid, int signal);
 }
