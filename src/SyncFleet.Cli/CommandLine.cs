@@ -24,7 +24,7 @@ public static class CommandLine
                 cli.Error.WriteError(error.Message);
             }
 
-            cli.Error.WriteLine("'syncfleet --help' and 'syncfleet COMMAND --help' tell what there is.");
+            cli.Error.Profile.Out.Writer.WriteLine("'syncfleet --help' and 'syncfleet COMMAND --help' tell what there is.");
             return ExitCodes.Usage;
         }
 
@@ -43,7 +43,7 @@ public static class CommandLine
             cli.Error.WriteError(failure.Message);
             foreach (var problem in failure.Problems)
             {
-                cli.Error.WriteLine($"  {problem.File}:{problem.Line}: {problem.Path}: {problem.Message}");
+                cli.Error.Profile.Out.Writer.WriteLine($"  {problem.File}:{problem.Line}: {problem.Path}: {problem.Message}");
             }
 
             return failure.Status is 400 or 422 ? ExitCodes.Usage : ExitCodes.Failed;
@@ -55,7 +55,7 @@ public static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            cli.Error.WriteLine("stopped");
+            cli.Error.Profile.Out.Writer.WriteLine("stopped");
             return ExitCodes.Failed;
         }
     }

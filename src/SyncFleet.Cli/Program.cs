@@ -6,10 +6,21 @@ var configuration = new ConfigurationBuilder().AddEnvironmentVariables("SYNCFLEE
 using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
 // The one place where the process's own streams are named.
 #pragma warning disable RS0030
+var output = AnsiConsole.Create(new AnsiConsoleSettings
+{
+    Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+    ColorSystem = Console.IsOutputRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+});
+if (Console.IsOutputRedirected)
+{
+    // A file has no width: tables keep their columns whole.
+    output.Profile.Width = 200;
+}
+
 var cli = new CliContext
 {
-    Output = AnsiConsole.Console,
-    Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
+    Output = output,
+    Error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error), ColorSystem = Console.IsErrorRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect }),
     Input = Console.In,
     Configuration = configuration,
     Http = http,

@@ -1,14 +1,19 @@
+using System.Buffers;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 
 namespace SyncFleet.Connectors.Finale;
 
-/// <summary>The rows of one answer by <c>lastUpdatedDate</c>, oldest first.</summary>
+/// <summary>
+/// The rows of one answer by <c>lastUpdatedDate</c>, oldest first; those of the lower bound itself by the hash of their content, so
+/// that a place among them can be told by a hash, whatever order they come in next time.
+/// </summary>
 internal sealed class ChangedRows
 {
     // What Finale rounds off a bound must not look like a filter that is not obeyed.
     private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
 
+    private readonly ArrayBufferWriter<byte> _scratch = new();
     private readonly int[] _rows;
     private readonly DateTime?[] _dates;
 
@@ -66,12 +71,34 @@ internal sealed class ChangedRows
             dates = [.. rows.Select(row => dates[row])];
         }
 
-        return new ChangedRows(table, rows, dates) { IsFull = rows.Length >= limit, CameInOrder = cameInOrder };
+        var sorted = new ChangedRows(table, rows, dates) { IsFull = rows.Length >= limit, CameInOrder = cameInOrder };
+        sorted.SortByHash(range.Lower);
+        return sorted;
     }
 
     public int Row(int index) => _rows[index];
 
     public DateTime? Date(int index) => _dates[index];
+
+    /// <summary>Hash of a row's content.</summary>
+    public long Hash(int index)
+    {
+        _scratch.ResetWrittenCount();
+        Table.WriteRow(_rows[index], default, _scratch);
+        return EdgeSet.Hash(_scratch.WrittenSpan);
+    }
+
+    private void SortByHash(DateTime instant)
+    {
+        var first = Array.FindIndex(_dates, date => date == instant);
+        if (first < 0)
+        {
+            return;
+        }
+
+        var count = Array.FindLastIndex(_dates, date => date == instant) - first + 1;
+        Array.Sort([.. Enumerable.Range(first, count).Select(Hash)], _rows, first, count, null);
+    }
 
     private static void CheckRange(FinaleStream stream, (DateTime Lower, DateTime? Upper) range, DateTime date)
     {

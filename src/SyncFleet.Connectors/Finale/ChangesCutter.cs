@@ -11,7 +11,6 @@ internal sealed class ChangesCutter
 {
     private const int LargestPageBytes = 8 * 1024 * 1024;
 
-    private readonly ArrayBufferWriter<byte> _scratch = new();
     private readonly ChangedRows _rows;
     private readonly ChangesPosition _begin;
     private readonly DateTime? _upper;
@@ -73,7 +72,7 @@ internal sealed class ChangesCutter
         var index = _at;
         for (; index < _rows.Count && picked.Count < _pageRows; index++)
         {
-            if (_filter.Takes(_rows.Row(index)) && !(_rows.Date(index) == _begin.Lower && _begin.Edge.Contains(Copy(index))))
+            if (_filter.Takes(_rows.Row(index)) && !(_rows.Date(index) == _begin.Lower && _begin.HasRead(_rows.Hash(index))))
             {
                 picked.Add(index);
             }
@@ -109,19 +108,17 @@ internal sealed class ChangesCutter
             return;
         }
 
-        var lower = date > _position.Lower ? date : _position.Lower;
-        var edge = lower > _position.Lower ? EdgeSet.Empty : _position.Edge;
-        var hashes = written
-            .Where(index => _rows.Date(index) == lower)
-            .Take(EdgeSet.Capacity - edge.Count)
-            .Select(index => EdgeSet.Hash(Copy(index)))
-            .ToList();
-        _position = _position with
+        var seen = _position.Seen is { } latest && latest > date ? latest : date;
+        if (date <= _begin.Lower)
         {
-            Lower = lower,
-            Edge = edge.With(hashes),
-            Seen = _position.Seen is { } seen && seen > date ? seen : date,
-        };
+            // All rows of this instant are in the answer, sorted by hash.
+            _position = _position with { Mark = _rows.Hash(_at - 1), Seen = seen };
+            return;
+        }
+
+        var edge = date > _position.Lower ? EdgeSet.Empty : _position.Edge;
+        var hashes = written.Where(index => _rows.Date(index) == date).Take(EdgeSet.Capacity - edge.Count).Select(_rows.Hash).ToList();
+        _position = _position with { Lower = date, Edge = edge.With(hashes), Mark = null, Seen = seen };
     }
 
     // A full answer goes on at its last date, one that is not at the end of its window; the open window is the last.
@@ -133,14 +130,7 @@ internal sealed class ChangesCutter
         }
 
         return _upper is { } upper
-            ? _position with { Lower = upper, Edge = _position.Lower == upper ? _position.Edge : EdgeSet.Empty }
+            ? _position with { Lower = upper, Edge = _position.Lower == upper ? _position.Edge : EdgeSet.Empty, Mark = null }
             : null;
-    }
-
-    private ReadOnlySpan<byte> Copy(int index)
-    {
-        _scratch.ResetWrittenCount();
-        _rows.Table.WriteRow(_rows.Row(index), default, _scratch);
-        return _scratch.WrittenSpan;
     }
 }

@@ -15,13 +15,20 @@ internal sealed record ChangesPosition
     /// <summary>The checkpoint of the run before; null: it reads everything.</summary>
     public DateTime? Checkpoint { get; init; }
 
-    /// <summary>Everything before is read; at this very instant, only <see cref="Edge"/>.</summary>
+    /// <summary>Everything before is read; at this very instant, what <see cref="HasRead"/> says.</summary>
     public required DateTime Lower { get; init; }
 
     /// <summary>Latest date read so far; null: none.</summary>
     public DateTime? Seen { get; init; }
 
+    /// <summary>Rows read when <see cref="Lower"/> was first reached.</summary>
     public EdgeSet Edge { get; init; } = EdgeSet.Empty;
+
+    /// <summary>Rows at <see cref="Lower"/> are read up to this hash; null: none but <see cref="Edge"/>.</summary>
+    public long? Mark { get; init; }
+
+    /// <summary>Whether a row of the instant <see cref="Lower"/> was read, by the hash of its content.</summary>
+    public bool HasRead(long hash) => hash <= Mark || Edge.Contains(hash);
 
     /// <summary>
     /// The checkpoint that holds here, as JSON; null before the first record. Never later than a minute before the read began:
@@ -51,7 +58,7 @@ internal sealed record ChangesPosition
     public string ToJson() => JsonSerializer.Serialize(
         new PositionText
         {
-            Started = Started.Ticks, Checkpoint = Checkpoint?.Ticks, Lower = FinaleApi.FormatDate(Lower), Seen = Seen?.Ticks, Edge = Edge.ToText(),
+            Started = Started.Ticks, Checkpoint = Checkpoint?.Ticks, Lower = FinaleApi.FormatDate(Lower), Seen = Seen?.Ticks, Edge = Edge.ToText(), Mark = Mark,
         },
         FinaleJson.Default.PositionText);
 
@@ -68,6 +75,7 @@ internal sealed record ChangesPosition
                 Lower = DateTime.Parse(text.Lower, CultureInfo.InvariantCulture),
                 Seen = text.Seen is { } seen ? new DateTime(seen) : null,
                 Edge = EdgeSet.FromText(text.Edge),
+                Mark = text.Mark,
             };
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or NullReferenceException)
@@ -110,6 +118,8 @@ internal sealed record PositionText
     public long? Seen { get; init; }
 
     public string Edge { get; init; } = "";
+
+    public long? Mark { get; init; }
 }
 
 /// <summary>How far a whole collection is read: the next part and how many there are.</summary>

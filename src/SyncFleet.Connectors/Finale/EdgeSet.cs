@@ -5,9 +5,9 @@ using System.Security.Cryptography;
 namespace SyncFleet.Connectors.Finale;
 
 /// <summary>
-/// The rows already read at one instant, so that the next request, whose lower bound is that instant, does not give them again.
-/// A row is known by a hash of its content: one that changed within the instant is another row. Bounded: beyond
-/// <see cref="Capacity"/> rows come again, which does no harm.
+/// The rows read of an instant of which an answer gave only some, so that the next, whose lower bound is that instant, does not give
+/// them again. A row is known by a hash of its content: one that changed within the instant is another row. Bounded: beyond
+/// <see cref="Capacity"/> rows are read once more, which does no harm.
 /// </summary>
 internal sealed class EdgeSet
 {
@@ -22,7 +22,7 @@ internal sealed class EdgeSet
 
     public int Count => _hashes.Count;
 
-    public bool Contains(ReadOnlySpan<byte> row) => _hashes.Count > 0 && _hashes.Contains(Hash(row));
+    public bool Contains(long hash) => _hashes.Contains(hash);
 
     public static long Hash(ReadOnlySpan<byte> row)
     {

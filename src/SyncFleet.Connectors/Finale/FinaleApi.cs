@@ -71,7 +71,8 @@ internal sealed class FinaleApi
             Request(SingleUri(stream, url), _settings.Get),
             answer => answer.Status == 404 ? Disposition.Ignore : JudgeSingle(answer, stream),
             cancellationToken);
-        return response.IsIgnored ? null : JsonBody.Content(response);
+        // A bare null would become an empty memory.
+        return response.IsIgnored ? (ReadOnlyMemory<byte>?)null : JsonBody.Content(response);
     }
 
     /// <summary>A date as the filter and the checkpoint have it: ISO without zone, in UTC.</summary>

@@ -25,14 +25,15 @@ internal sealed class KeyPlan(IReadOnlyList<int> slots, StreamRunId streamRun)
             return null;
         }
 
-        var reason = slots.Count == 1 ? ReadPart(record, slots[0], out key) : ReadParts(record, out key);
+        var reason = slots.Count == 1 ? ReadPart(record, slots[0], mayBeEmpty: false, out key) : ReadParts(record, out key);
         return reason ?? (key.Length > MaxBytes ? Reasons.KeyTooLong : null);
     }
 
     /// <summary>The first key field's value, for a dead letter.</summary>
     public string? Excerpt(RecordContext record) => slots.Count == 0 ? null : Values.Excerpt.Of(record.GetReceived(slots[0]));
 
-    private static string? ReadPart(RecordContext record, int slot, out ReadOnlySpan<byte> part)
+    // One of several parts may be empty text: the default exchange of a broker has no name, and is one thing all the same.
+    private static string? ReadPart(RecordContext record, int slot, bool mayBeEmpty, out ReadOnlySpan<byte> part)
     {
         var reason = record.Get(slot, out var value);
         part = value.Utf8;
@@ -41,7 +42,7 @@ internal sealed class KeyPlan(IReadOnlyList<int> slots, StreamRunId streamRun)
             return reason;
         }
 
-        return value.Kind == FieldKind.Json ? Reasons.KeyNotScalar : value.IsNull || part.IsEmpty ? Reasons.KeyMissing : null;
+        return value.Kind == FieldKind.Json ? Reasons.KeyNotScalar : value.IsNull || (part.IsEmpty && !mayBeEmpty) ? Reasons.KeyMissing : null;
     }
 
     private string? ReadParts(RecordContext record, out ReadOnlySpan<byte> key)
@@ -52,7 +53,7 @@ internal sealed class KeyPlan(IReadOnlyList<int> slots, StreamRunId streamRun)
         target[0] = (byte)'[';
         foreach (var slot in slots)
         {
-            if (ReadPart(record, slot, out var part) is { } reason)
+            if (ReadPart(record, slot, mayBeEmpty: true, out var part) is { } reason)
             {
                 return reason;
             }

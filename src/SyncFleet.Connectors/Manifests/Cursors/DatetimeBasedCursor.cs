@@ -10,14 +10,15 @@ using SyncFleet.Core.Failures;
 namespace SyncFleet.Connectors.Manifests.Cursors;
 
 /// <summary>
-/// Reads a stream by the time its records changed: one window from the later of the configured start and the last state (less
-/// the lookback) to the configured end, or now. Values are microseconds since 1970.
+/// Reads a stream by the time its records changed: from the later of the configured start and the last state (less the lookback)
+/// to the configured end, or now; in one window or in steps. Values are microseconds since 1970.
 /// </summary>
 internal sealed class DatetimeBasedCursor : IStreamCursor
 {
     private readonly CursorFormats _formats;
     private readonly WindowBound _start;
     private readonly WindowBound? _end;
+    private readonly CursorSteps? _steps;
     private readonly BoundTemplate? _lookback;
     private readonly RequestOption? _startOption;
     private readonly RequestOption? _endOption;
@@ -32,6 +33,7 @@ internal sealed class DatetimeBasedCursor : IStreamCursor
         _formats = new CursorFormats(component);
         _start = WindowBound.Create(component, "start_datetime", _formats.State) ?? throw component.Fault("DatetimeBasedCursor needs the field start_datetime");
         _end = WindowBound.Create(component, "end_datetime", _formats.State);
+        _steps = CursorSteps.Create(component);
         _lookback = component.Template("lookback_window");
         _startOption = component.Child("start_time_option") is { } start ? RequestOption.Create(start) : null;
         _endOption = component.Child("end_time_option") is { } end ? RequestOption.Create(end) : null;
@@ -47,7 +49,6 @@ internal sealed class DatetimeBasedCursor : IStreamCursor
 
     public static DatetimeBasedCursor Create(ManifestComponent component, ComponentRegistry registry)
     {
-        component.RefuseField("step");
         component.RefuseField("global_substream_cursor");
         component.RefuseField("clamping");
         component.RefuseField("is_compare_strictly");
@@ -63,7 +64,17 @@ internal sealed class DatetimeBasedCursor : IStreamCursor
         return new CursorBounds(Microseconds(start), Microseconds(from), Microseconds(_end?.Read(scope) ?? now));
     }
 
-    public IReadOnlyList<CursorWindow> Windows(CursorBounds bounds) => bounds.From >= bounds.End ? [] : [Window(Time(bounds.From), Time(bounds.End))];
+    public IEnumerable<CursorWindow> Windows(CursorBounds bounds, TemplateScope scope)
+    {
+        var (from, end) = (Time(bounds.From), Time(bounds.End));
+        var step = _steps?.Read(scope);
+        while (from < end)
+        {
+            var next = step is { } length ? length.Step.AddTo(from) : end;
+            yield return Window(from, next < end ? step!.Value.Granularity.Negate().AddTo(next) : end);
+            from = next;
+        }
+    }
 
     public void Apply(RequestDraft draft, CursorWindow window, TemplateScope scope)
     {
@@ -81,7 +92,7 @@ internal sealed class DatetimeBasedCursor : IStreamCursor
     {
         [_startName] = _formats.Write(from),
         [_endName] = _formats.Write(to),
-    });
+    }, Microseconds(to));
 
     private DateTimeOffset? ReadState(string? checkpoint)
     {

@@ -24,7 +24,7 @@ internal interface IStreamCursor
     CursorBounds Bounds(string? checkpoint, TemplateScope scope, DateTimeOffset now);
 
     /// <summary>The windows between the bounds, in order and without gaps; none when there is nothing to read yet.</summary>
-    IReadOnlyList<CursorWindow> Windows(CursorBounds bounds);
+    IEnumerable<CursorWindow> Windows(CursorBounds bounds, TemplateScope scope);
 
     /// <summary>Puts the window into a request.</summary>
     void Apply(RequestDraft draft, CursorWindow window, TemplateScope scope);
@@ -43,4 +43,6 @@ internal interface IStreamCursor
 internal readonly record struct CursorBounds(long Start, long From, long End);
 
 /// <summary>A part of the read, with the names its templates see (<c>start_time</c>, <c>end_time</c>).</summary>
-internal sealed record CursorWindow(IReadOnlyDictionary<string, object?> Names);
+/// <param name="Names">The names.</param>
+/// <param name="End">Where the window ends: while later windows are to come, the state does not go beyond.</param>
+internal sealed record CursorWindow(IReadOnlyDictionary<string, object?> Names, long End);

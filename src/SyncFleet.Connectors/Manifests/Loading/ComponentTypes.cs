@@ -24,9 +24,11 @@ internal static class ComponentTypes
         ["DefaultPaginator.decoder"] = "JsonDecoder",
         ["DefaultPaginator.page_size_option"] = "RequestOption",
         ["DpathExtractor.decoder"] = "JsonDecoder",
+        ["FixedWindowCallRatePolicy.matchers"] = "HttpRequestRegexMatcher",
         ["HTTPAPIBudget.policies"] = "MovingWindowCallRatePolicy",
         ["HttpRequester.error_handler"] = "DefaultErrorHandler",
         ["ListPartitionRouter.request_option"] = "RequestOption",
+        ["MovingWindowCallRatePolicy.matchers"] = "HttpRequestRegexMatcher",
         ["MovingWindowCallRatePolicy.rates"] = "Rate",
         ["ParentStreamConfig.request_option"] = "RequestOption",
         ["ParentStreamConfig.stream"] = "DeclarativeStream",
@@ -36,6 +38,7 @@ internal static class ComponentTypes
         ["SimpleRetriever.record_selector"] = "RecordSelector",
         ["SimpleRetriever.requester"] = "HttpRequester",
         ["SubstreamPartitionRouter.parent_stream_configs"] = "ParentStreamConfig",
+        ["UnlimitedCallRatePolicy.matchers"] = "HttpRequestRegexMatcher",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <returns>Null when the place says nothing: what stands there is not a component.</returns>

@@ -56,7 +56,7 @@ internal sealed class PageReader(ManifestStream stream, SourceContext source, Js
                     Records = page.Buffer.Records,
                     RecordCount = page.Buffer.RecordCount,
                     NextPosition = next is null && !more ? null : position.ToString(),
-                    CursorAfter = next is null ? State(page.Newest) : null,
+                    CursorAfter = next is null ? State(page.Newest, more ? slice.Window?.End : null) : null,
                 };
             }
             while (next is not null);
@@ -71,7 +71,7 @@ internal sealed class PageReader(ManifestStream stream, SourceContext source, Js
             throw new SyncFleetException(FailureKind.Defect, "The partitions of the stream changed while it was being read; start it again.");
         }
 
-        return new Page { Records = ReadOnlyMemory<byte>.Empty, RecordCount = 0, NextPosition = null, CursorAfter = State(null) };
+        return new Page { Records = ReadOnlyMemory<byte>.Empty, RecordCount = 0, NextPosition = null, CursorAfter = State(null, null) };
     }
 
     private async IAsyncEnumerable<StreamSlice> SlicesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -84,7 +84,7 @@ internal sealed class PageReader(ManifestStream stream, SourceContext source, Js
                 continue;
             }
 
-            foreach (var window in stream.Cursor.Windows(_bounds))
+            foreach (var window in stream.Cursor.Windows(_bounds, _scope))
             {
                 yield return new StreamSlice(partition, window);
             }
@@ -190,6 +190,6 @@ internal sealed class PageReader(ManifestStream stream, SourceContext source, Js
         };
     }
 
-    private string? State(long? newest) =>
-        stream.Cursor is { } cursor ? cursor.State(Math.Max(_bounds.Start, newest ?? _bounds.Start)) : null;
+    private string? State(long? newest, long? limit) =>
+        stream.Cursor is { } cursor ? cursor.State(Math.Max(_bounds.Start, Math.Min(newest ?? _bounds.Start, limit ?? long.MaxValue))) : null;
 }

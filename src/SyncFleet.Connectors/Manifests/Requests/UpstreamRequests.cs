@@ -14,7 +14,7 @@ internal static class UpstreamRequests
         {
             Method = draft.Method,
             Uri = WithParameters(draft),
-            Headers = [.. draft.Headers],
+            Headers = [.. draft.Headers.Where(header => !string.Equals(header.Key, "Content-Type", StringComparison.OrdinalIgnoreCase))],
             Body = body,
             ContentType = draft.Headers.GetValueOrDefault("Content-Type") ?? contentType,
             Budgets = budgets,
@@ -57,7 +57,8 @@ internal static class UpstreamRequests
 
         if (draft.Form.Count == 0)
         {
-            return (null, null);
+            // A manifest may want the header without a body; HTTP here has it only with one, so the body is empty.
+            return (draft.Headers.ContainsKey("Content-Type") ? ReadOnlyMemory<byte>.Empty : (ReadOnlyMemory<byte>?)null, null);
         }
 
         var fields = draft.Form.SelectMany(field => field.Value.Select(value => $"{FormEncode(field.Key)}={FormEncode(value)}"));

@@ -108,6 +108,10 @@ internal static class ColumnReader
         {
             reader.Problem("zone", "'zone' has no meaning here. Allowed only with 'type: timestamp'.");
         }
+        else if (mapping.Zone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+        {
+            reader.Problem("zone", $"'{zone}' is no time zone this machine knows. Allowed: an IANA name such as Europe/Kyiv.");
+        }
 
         if (mapping.Formats.Count > 0 && mapping.Column.Type is not (ColumnType.Timestamp or ColumnType.Date))
         {

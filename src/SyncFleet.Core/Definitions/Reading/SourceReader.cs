@@ -8,8 +8,8 @@ internal static class SourceReader
     public static SourceDefinition? Read(MapNode document, ProblemList problems)
     {
         MapReader reader = new(document, problems);
-        var name = reader.Text("source", n => Names.IsSlug(n) ? null : $"'{n}' is not a name of a source. Allowed: {Names.Slug}.", "a name");
-        var connector = reader.Text("connector", n => Names.IsSlug(n) ? null : $"'{n}' is not a name of a connector. Allowed: {Names.Slug}.", "the name of a connector, e.g. finale");
+        var name = reader.Text("source", FaultOfName, "a name");
+        var connector = reader.Text("connector", FaultOfConnectorName, "the name of a connector, e.g. finale");
         var settings = reader.Mapping("settings", "a mapping of settings, e.g. { baseUrl: https://api.example.com }");
         var secrets = reader.Mapping("secrets", "a mapping of secrets, e.g. { apiKey: { env: SYNCFLEET_SECRET_KEY } }");
         reader.RefuseUnknown();
@@ -47,8 +47,12 @@ internal static class SourceReader
         return variables;
     }
 
+    public static string? FaultOfName(string name) => Names.IsSlug(name) ? null : $"'{name}' is not a name of a source. Allowed: {Names.Slug}.";
+
+    public static string? FaultOfConnectorName(string name) => Names.IsSlug(name) ? null : $"'{name}' is not a name of a connector. Allowed: {Names.Slug}.";
+
     // Any other variable of the fetcher's environment (a database password, say) is none of the definition's business.
-    private static string? FaultOfVariable(string name) =>
+    public static string? FaultOfVariable(string name) =>
         name.StartsWith(VariablePrefix, StringComparison.Ordinal) && name.Length > VariablePrefix.Length
         && name.Length <= 128 && !name.Contains("__", StringComparison.Ordinal) && name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_')
             ? null

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Shouldly;
 using SyncFleet.Connectors;
 using SyncFleet.Connectors.Finale;
 using SyncFleet.Core.Budgets;
@@ -71,6 +72,7 @@ internal sealed class FakeFinale
         await foreach (var page in new FinaleConnector().ReadAsync(Source(pageSize), request, CancellationToken.None))
         {
             pages.Add(page);
+            pages.Count.ShouldBeLessThan(10_000);
         }
 
         return pages;
@@ -89,6 +91,7 @@ internal sealed class FakeFinale
                 break;
             }
 
+            pages.Count.ShouldBeLessThan(10_000);
             afterPage?.Invoke(pages[^1]);
             request = request with { Position = pages[^1].NextPosition };
         }

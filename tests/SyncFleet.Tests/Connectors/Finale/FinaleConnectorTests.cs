@@ -5,6 +5,7 @@ using SyncFleet.Connectors;
 using SyncFleet.Connectors.Finale;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
+using SyncFleet.Core.Pages;
 using SyncFleet.Tests.Connectors.Http;
 using Xunit;
 
@@ -258,7 +259,7 @@ public sealed class FinaleConnectorTests
         description.Streams.ShouldAllBe(stream => JsonNode.Parse(stream.SchemaJson!)!["properties"]![stream.Key[0]] != null);
     }
 
-    private Task<List<SyncFleet.Core.Pages.Page>> ReadOpenWindowAsync(int pageSize = 1000) => _finale.ReadAsync("products", pageSize, Checkpoint(Day));
+    private Task<List<Page>> ReadOpenWindowAsync(int pageSize = 1000) => _finale.ReadAsync("products", pageSize, Checkpoint(Day));
 
     private static string Checkpoint(DateTime date) => $$"""{"lastUpdatedDate":"{{FakeFinale.Date(date)}}"}""";
 

@@ -31,7 +31,7 @@ public sealed class FinaleInventoryTests
         {
             // Rows come and go in front of the others, and the rest changes places.
             _finale.Of("inventoryitem").RemoveAt(0);
-            AddItems(1, 5_000 + turn++);
+            AddItems(1, 50_000 + turn++);
             _finale.Of("inventoryitem").Reverse();
         });
         var keys = FakeFinale.Texts(pages, "inventoryItemKey");

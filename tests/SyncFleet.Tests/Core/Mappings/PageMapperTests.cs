@@ -56,7 +56,7 @@ public sealed class PageMapperTests
             writer.Rows.Count.ShouldBe(rows);
             (rows + letters + filtered).ShouldBe(read);
         });
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), property);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(40), property);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class PageMapperTests
             two.DeadLetters.Select(d => (d.RecordIndex, d.Reason, d.Column, d.Key, d.Value)).ShouldBe(one.DeadLetters.Select(d => (d.RecordIndex, d.Reason, d.Column, d.Key, d.Value)));
             second.Rows.Select(Describe).ShouldBe(first.Rows.Select(Describe));
         });
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(100), property);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(100).WithEndSize(40), property);
     }
 
     [Theory]

@@ -116,7 +116,7 @@ internal static class VectorPlayer
                     position = await ReadPageAsync(position, cancellationToken);
                     waited = 0;
                 }
-                catch (SyncFleetException e) when (e is { Kind: FailureKind.Throttled } or { Kind: FailureKind.Transient, RetryAfter: not null } && waited++ < waits)
+                catch (SyncFleetException e) when (e is { Kind: FailureKind.Throttled } or { Kind: FailureKind.Transient, RetryAfter.TotalSeconds: > 2 } && waited++ < waits)
                 {
                     position ??= "";
                 }
