@@ -1,7 +1,6 @@
 using System.Text;
 using Npgsql;
 using RabbitMQ.Client;
-using SyncFleet.Postgres.Migrations;
 using SyncFleet.Testing.Services;
 
 namespace SyncFleet.Testing.Processes;
@@ -40,10 +39,9 @@ public sealed class FleetHarness : IAsyncDisposable
     /// <summary>The process that has a role now.</summary>
     public FleetProcess this[string role] => _workers[role];
 
-    /// <summary>Applies the migrations, starts one process of every role and waits until all are ready.</summary>
+    /// <summary>Starts one process of every role and waits until all are ready; the coordinator applies the migrations.</summary>
     public async Task StartAsync()
     {
-        await Migrator.ApplyAsync(DataSource, CancellationToken.None);
         foreach (var role in Roles)
         {
             Launch(role);
