@@ -86,7 +86,8 @@ public sealed class ConnectorCatalogue
     {
         if (!connectors.TryAdd(connector.Description.Name, connector))
         {
-            throw new SyncFleetException(FailureKind.Configuration, $"there are two connectors named '{connector.Description.Name}'; the second is from {origin}");
+            throw new SyncFleetException(
+                FailureKind.Configuration, $"there are two connectors named '{connector.Description.Name}'; the second is from {origin}");
         }
     }
 }

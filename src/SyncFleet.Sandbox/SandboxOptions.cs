@@ -1,5 +1,6 @@
 using System.Globalization;
 using SyncFleet.Sandbox.Faults;
+using SyncFleet.Sandbox.Generation;
 
 namespace SyncFleet.Sandbox;
 
@@ -50,6 +51,11 @@ internal sealed class SandboxOptions
         foreach (var (name, size) in Sizes.Append(new("Records", Records)).Where(s => s.Value is < 0 or > 9_999_999))
         {
             yield return $"Size '{name}' is {size}; allowed is 0 to 9999999.";
+        }
+
+        foreach (var name in Sizes.Keys.Where(n => !StreamNames.All.Contains(n)))
+        {
+            yield return $"Size '{name}' names no stream; allowed is {string.Join(", ", StreamNames.All)}.";
         }
 
         if (SpanDays is < 1 or > 3_650)

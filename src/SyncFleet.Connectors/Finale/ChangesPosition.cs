@@ -58,7 +58,12 @@ internal sealed record ChangesPosition
     public string ToJson() => JsonSerializer.Serialize(
         new PositionText
         {
-            Started = Started.Ticks, Checkpoint = Checkpoint?.Ticks, Lower = FinaleApi.FormatDate(Lower), Seen = Seen?.Ticks, Edge = Edge.ToText(), Mark = Mark,
+            Started = Started.Ticks,
+            Checkpoint = Checkpoint?.Ticks,
+            Lower = FinaleApi.FormatDate(Lower),
+            Seen = Seen?.Ticks,
+            Edge = Edge.ToText(),
+            Mark = Mark,
         },
         FinaleJson.Default.PositionText);
 
@@ -80,7 +85,8 @@ internal sealed record ChangesPosition
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or NullReferenceException)
         {
-            throw new SyncFleetException(FailureKind.Defect, "the position of a Finale stream can't be read; start the sync anew", "bad position", null, e);
+            throw new SyncFleetException(
+                FailureKind.Defect, "the position of a Finale stream can't be read; start the sync anew", "bad position", null, e);
         }
     }
 

@@ -114,6 +114,8 @@ internal sealed class ChangesReader(FinaleApi api, FinaleSettings settings, Fina
     private SyncFleetException Stuck(ChangedRows rows, DateTime lower) => new(
         FailureKind.Defect,
         rows.CameInOrder
-            ? $"finale has at least {FinaleApi.Cap} {stream.Resource} records of {FinaleApi.FormatDate(lower)}, more than its API gives at once; nothing after them can be read"
-            : $"finale gives {stream.Resource} records in no order, and more than {FinaleApi.Cap} from {FinaleApi.FormatDate(lower)} on; which are left out can't be told");
+            ? $"finale has at least {FinaleApi.Cap} {stream.Resource} records of {FinaleApi.FormatDate(lower)}, more than its API gives at once; "
+                + "nothing after them can be read"
+            : $"finale gives {stream.Resource} records in no order, and more than {FinaleApi.Cap} from {FinaleApi.FormatDate(lower)} on; "
+                + "which are left out can't be told");
 }

@@ -65,7 +65,9 @@ internal sealed class ColumnTable
         return _body.Span.Slice(start, length);
     }
 
-    /// <summary>Writes a row as an object, without any line break; its fields come after <paramref name="head"/> (<c>"a":1,</c> or nothing).</summary>
+    /// <summary>
+    /// Writes a row as an object, without any line break; its fields come after <paramref name="head"/> (<c>"a":1,</c> or nothing).
+    /// </summary>
     public void WriteRow(int row, ReadOnlySpan<byte> head, ArrayBufferWriter<byte> target)
     {
         target.Write("{"u8);

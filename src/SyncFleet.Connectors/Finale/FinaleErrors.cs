@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using SyncFleet.Connectors.Http;
 using SyncFleet.Contracts;
@@ -14,14 +15,32 @@ internal static class FinaleErrors
     // The first word found in the message decides; what is not known may pass, so it is tried again before the stream stops.
     private static readonly (string Word, FailureKind Kind)[] Words =
     [
-        ("too many", FailureKind.Throttled), ("rate limit", FailureKind.Throttled), ("throttl", FailureKind.Throttled), ("quota", FailureKind.Throttled),
-        ("try again", FailureKind.Transient), ("temporar", FailureKind.Transient), ("timeout", FailureKind.Transient), ("timed out", FailureKind.Transient),
-        ("unavailable", FailureKind.Transient), ("maintenance", FailureKind.Transient), ("overload", FailureKind.Transient),
-        ("authenticat", FailureKind.Configuration), ("authoriz", FailureKind.Configuration), ("credential", FailureKind.Configuration),
-        ("permission", FailureKind.Configuration), ("forbidden", FailureKind.Configuration), ("denied", FailureKind.Configuration),
-        ("api key", FailureKind.Configuration), ("password", FailureKind.Configuration), ("login", FailureKind.Configuration),
-        ("account", FailureKind.Configuration), ("subscription", FailureKind.Configuration),
-        ("filter", FailureKind.Defect), ("unknown resource", FailureKind.Defect), ("not found", FailureKind.Defect), ("must be", FailureKind.Defect),
+        ("too many", FailureKind.Throttled),
+        ("rate limit", FailureKind.Throttled),
+        ("throttl", FailureKind.Throttled),
+        ("quota", FailureKind.Throttled),
+        ("try again", FailureKind.Transient),
+        ("temporar", FailureKind.Transient),
+        ("timeout", FailureKind.Transient),
+        ("timed out", FailureKind.Transient),
+        ("unavailable", FailureKind.Transient),
+        ("maintenance", FailureKind.Transient),
+        ("overload", FailureKind.Transient),
+        ("authenticat", FailureKind.Configuration),
+        ("authoriz", FailureKind.Configuration),
+        ("credential", FailureKind.Configuration),
+        ("permission", FailureKind.Configuration),
+        ("forbidden", FailureKind.Configuration),
+        ("denied", FailureKind.Configuration),
+        ("api key", FailureKind.Configuration),
+        ("password", FailureKind.Configuration),
+        ("login", FailureKind.Configuration),
+        ("account", FailureKind.Configuration),
+        ("subscription", FailureKind.Configuration),
+        ("filter", FailureKind.Defect),
+        ("unknown resource", FailureKind.Defect),
+        ("not found", FailureKind.Defect),
+        ("must be", FailureKind.Defect),
     ];
 
     public static HttpStatusTable Statuses { get; } = HttpStatusTable.Default.With(
@@ -59,7 +78,8 @@ internal static class FinaleErrors
         using var document = JsonBody.Parse(response);
         var message = Message(document.RootElement);
         var kind = message is null ? FailureKind.Transient : KindOf(message);
-        return Disposition.Fail(kind, message is null ? $"a body without '{urlField}' and without a reason" : $"Finale says: {Show(message, secrets)}");
+        return Disposition.Fail(
+            kind, message is null ? $"a body without '{urlField}' and without a reason" : $"Finale says: {Show(message, secrets)}");
     }
 
     internal static FailureKind KindOf(string message)
@@ -122,7 +142,7 @@ internal static class FinaleErrors
         catch (JsonException)
         {
             // A plain string; the reason is a courtesy here, the status has decided already.
-            return response.MediaType == "text/plain" ? Show(System.Text.Encoding.UTF8.GetString(response.Body.Span), secrets) : null;
+            return response.MediaType == "text/plain" ? Show(Encoding.UTF8.GetString(response.Body.Span), secrets) : null;
         }
     }
 

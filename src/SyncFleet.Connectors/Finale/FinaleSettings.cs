@@ -20,14 +20,29 @@ internal sealed class FinaleSettings
           "additionalProperties": false,
           "required": ["account", "apiKey", "apiSecret"],
           "properties": {
-            "baseUrl": { "type": "string", "format": "uri", "default": "https://app.finaleinventory.com", "description": "Address without the account." },
-            "account": { "type": "string", "pattern": "^[A-Za-z0-9_.-]{1,64}$", "description": "Account name, the first part of the path after signing in." },
+            "baseUrl": {
+              "type": "string", "format": "uri", "default": "https://app.finaleinventory.com",
+              "description": "Address without the account."
+            },
+            "account": {
+              "type": "string", "pattern": "^[A-Za-z0-9_.-]{1,64}$",
+              "description": "Account name, the first part of the path after signing in."
+            },
             "apiKey": { "type": "string", "minLength": 1, "airbyte_secret": true },
             "apiSecret": { "type": "string", "minLength": 1, "airbyte_secret": true },
             "pageSize": { "type": "integer", "minimum": 1, "maximum": 10000, "default": 1000, "description": "Records asked for at once." },
-            "startDate": { "type": "string", "format": "date", "default": "2020-01-01", "description": "Records last updated before this day are not read. Every 29 days from here on cost one request on a first read." },
-            "fetchOrderItems": { "type": "boolean", "default": true, "description": "Ask for each order by itself when the list comes without its lines." },
-            "headroom": { "type": "number", "minimum": 0, "maximum": 0.95, "default": 0.5, "description": "Share of the limits below that is left to others who use the account." },
+            "startDate": {
+              "type": "string", "format": "date", "default": "2020-01-01",
+              "description": "Records last updated before this day are not read. On a first read, every 29 days from here on cost a request."
+            },
+            "fetchOrderItems": {
+              "type": "boolean", "default": true,
+              "description": "Ask for each order by itself when the list comes without its lines."
+            },
+            "headroom": {
+              "type": "number", "minimum": 0, "maximum": 0.95, "default": 0.5,
+              "description": "Share of the limits below that is left to others who use the account."
+            },
             "requestsPerMinute": { "type": "integer", "minimum": 1, "maximum": 100000, "default": 120 },
             "collectionsPerHour": { "type": "integer", "minimum": 1, "maximum": 100000, "default": 300 }
           }
@@ -58,7 +73,8 @@ internal sealed class FinaleSettings
         Get = new RequestBudget { Name = "get", Windows = [Window(reader.Number("requestsPerMinute", 120, 1, 100_000) * share, 60)] };
         Collections = new RequestBudget
         {
-            Name = "collections", Windows = [Window(reader.Number("collectionsPerHour", 300, 1, 100_000) * share, 3600)],
+            Name = "collections",
+            Windows = [Window(reader.Number("collectionsPerHour", 300, 1, 100_000) * share, 3600)],
         };
     }
 
@@ -137,6 +153,8 @@ internal sealed class FinaleSettings
         };
 
         private JsonElement? Find(string name) =>
-            config.ValueKind == JsonValueKind.Object && config.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+            config.ValueKind == JsonValueKind.Object && config.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+                ? value
+                : null;
     }
 }

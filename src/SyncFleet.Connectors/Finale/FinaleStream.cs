@@ -14,55 +14,83 @@ internal sealed record FinaleStream
     [
         new()
         {
-            Name = "products", Resource = "product", UrlField = "productUrl", IsIncremental = true,
+            Name = "products",
+            Resource = "product",
+            UrlField = "productUrl",
+            IsIncremental = true,
             Fields =
             [
-                ("productId", Text), ("productUrl", Text), ("internalName", Text), ("statusId", Text), ("category", Text), ("userCategory", Text),
-                ("universalProductCode", Text), ("cost", "number"), ("supplierList", "array"), ("createdDate", Text), (UpdatedField, Text),
-            ],
-        },
-        new()
-        {
-            Name = "vendors", Resource = "partygroup", UrlField = "partyUrl", IsIncremental = true, FilterField = "roleTypeIdList", FilterValue = "SUPPLIER",
-            Fields =
-            [
-                ("partyId", Text), ("partyUrl", Text), ("groupName", Text), ("statusId", Text), ("roleTypeIdList", "array"), ("contactMechList", "array"),
-                (UpdatedField, Text),
-            ],
-        },
-        new()
-        {
-            Name = "purchase_orders", Resource = "order", UrlField = "orderUrl", IsIncremental = true, FilterField = "orderTypeId", FilterValue = "PURCHASE_ORDER",
-            DetailField = "orderItemList",
-            Fields =
-            [
-                ("orderId", Text), ("orderUrl", Text), ("orderTypeId", Text), ("statusId", Text), ("orderDate", Text), ("dueDate", Text), ("receiveDate", Text),
-                ("referenceNumber", Text), ("destinationFacilityUrl", Text), ("orderRoleList", "array"), ("orderItemList", "array"),
-                ("orderAdjustmentList", "array"), ("shipmentUrlList", "array"), ("userFieldDataList", "array"), ("publicNotes", Text), ("privateNotes", Text),
+                ("productId", Text), ("productUrl", Text), ("internalName", Text), ("statusId", Text), ("category", Text),
+                ("userCategory", Text), ("universalProductCode", Text), ("cost", "number"), ("supplierList", "array"),
                 ("createdDate", Text), (UpdatedField, Text),
             ],
         },
         new()
         {
-            Name = "facilities", Resource = "facility", UrlField = "facilityUrl",
-            Fields = [("facilityUrl", Text), ("facilityName", Text), ("facilityTypeId", Text), ("parentFacilityUrl", Text)],
-        },
-        new()
-        {
-            Name = "inventory", Resource = "inventoryitem", UrlField = "productUrl", KeyField = InventoryKeys.Field,
+            Name = "vendors",
+            Resource = "partygroup",
+            UrlField = "partyUrl",
+            IsIncremental = true,
+            FilterField = "roleTypeIdList",
+            FilterValue = "SUPPLIER",
             Fields =
             [
-                (InventoryKeys.Field, Text), ("facilityUrl", Text), ("productUrl", Text), ("lotId", Text), ("normalizedPackingString", Text), ("orderUrl", Text),
-                ("quantityOnHand", "number"), ("quantityOnOrder", "number"), ("quantityReserved", "number"),
+                ("partyId", Text), ("partyUrl", Text), ("groupName", Text), ("statusId", Text), ("roleTypeIdList", "array"),
+                ("contactMechList", "array"), (UpdatedField, Text),
             ],
         },
         new()
         {
-            Name = "shipments", Resource = "shipment", UrlField = "shipmentUrl", IsIncremental = true,
+            Name = "purchase_orders",
+            Resource = "order",
+            UrlField = "orderUrl",
+            IsIncremental = true,
+            FilterField = "orderTypeId",
+            FilterValue = "PURCHASE_ORDER",
+            DetailField = "orderItemList",
             Fields =
             [
-                ("shipmentId", Text), ("shipmentIdUser", Text), ("shipmentUrl", Text), ("shipmentTypeId", Text), ("primaryOrderUrl", Text), ("statusId", Text),
-                ("receiveDate", Text), ("shipmentItemList", "array"), ("statusIdHistoryList", "array"), (UpdatedField, Text),
+                ("orderId", Text), ("orderUrl", Text), ("orderTypeId", Text), ("statusId", Text), ("orderDate", Text),
+                ("dueDate", Text), ("receiveDate", Text), ("referenceNumber", Text), ("destinationFacilityUrl", Text),
+                ("orderRoleList", "array"), ("orderItemList", "array"), ("orderAdjustmentList", "array"),
+                ("shipmentUrlList", "array"), ("userFieldDataList", "array"), ("publicNotes", Text), ("privateNotes", Text),
+                ("createdDate", Text), (UpdatedField, Text),
+            ],
+        },
+        new()
+        {
+            Name = "facilities",
+            Resource = "facility",
+            UrlField = "facilityUrl",
+            Fields =
+            [
+                ("facilityUrl", Text), ("facilityName", Text), ("facilityTypeId", Text), ("parentFacilityUrl", Text),
+            ],
+        },
+        new()
+        {
+            Name = "inventory",
+            Resource = "inventoryitem",
+            UrlField = "productUrl",
+            KeyField = InventoryKeys.Field,
+            Fields =
+            [
+                (InventoryKeys.Field, Text), ("facilityUrl", Text), ("productUrl", Text), ("lotId", Text),
+                ("normalizedPackingString", Text), ("orderUrl", Text), ("quantityOnHand", "number"), ("quantityOnOrder", "number"),
+                ("quantityReserved", "number"),
+            ],
+        },
+        new()
+        {
+            Name = "shipments",
+            Resource = "shipment",
+            UrlField = "shipmentUrl",
+            IsIncremental = true,
+            Fields =
+            [
+                ("shipmentId", Text), ("shipmentIdUser", Text), ("shipmentUrl", Text), ("shipmentTypeId", Text),
+                ("primaryOrderUrl", Text), ("statusId", Text), ("receiveDate", Text), ("shipmentItemList", "array"),
+                ("statusIdHistoryList", "array"), (UpdatedField, Text),
             ],
         },
     ];

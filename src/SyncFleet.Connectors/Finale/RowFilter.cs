@@ -20,7 +20,8 @@ internal sealed class RowFilter
         if (stream.FilterField is not null && _column < 0 && table.RowCount > 0)
         {
             throw new SyncFleetException(
-                FailureKind.Defect, $"finale's {stream.Resource} collection has no field '{stream.FilterField}', which tells the {stream.Name} from the rest");
+                FailureKind.Defect,
+                $"finale's {stream.Resource} collection has no field '{stream.FilterField}', which tells the {stream.Name} from the rest");
         }
     }
 

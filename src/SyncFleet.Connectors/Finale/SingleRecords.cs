@@ -27,7 +27,9 @@ internal sealed class SingleRecords(FinaleApi api, FinaleStream stream)
         await Parallel.ForAsync(0, rows.Count, limits, async (i, token) =>
         {
             // Records behind a failed one would be thrown away.
-            if (i > Volatile.Read(ref firstFailed) || !table.Value(detailColumn, rows[i]).SequenceEqual("null"u8) || Url(table, urlColumn, rows[i]) is not { } url)
+            if (i > Volatile.Read(ref firstFailed)
+                || !table.Value(detailColumn, rows[i]).SequenceEqual("null"u8)
+                || Url(table, urlColumn, rows[i]) is not { } url)
             {
                 return;
             }

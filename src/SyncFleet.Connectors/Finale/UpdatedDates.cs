@@ -10,7 +10,8 @@ internal static class UpdatedDates
     public static bool TryRead(ReadOnlySpan<byte> json, out DateTime date)
     {
         date = default;
-        return json is [(byte)'"', .., (byte)'"'] && (TryReadSeconds(json[1..^1], out date) || TryParse(Encoding.UTF8.GetString(json[1..^1]), out date));
+        return json is [(byte)'"', .., (byte)'"']
+            && (TryReadSeconds(json[1..^1], out date) || TryParse(Encoding.UTF8.GetString(json[1..^1]), out date));
     }
 
     public static bool TryParse(string? text, out DateTime date)

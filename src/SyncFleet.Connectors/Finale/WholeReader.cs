@@ -22,7 +22,8 @@ internal sealed class WholeReader(FinaleApi api, FinaleSettings settings, Finale
         {
             throw new SyncFleetException(
                 FailureKind.Defect,
-                $"finale gives at most {FinaleApi.Cap} {stream.Resource} records at once, and this account has as many or more; the read can't be complete");
+                $"finale gives at most {FinaleApi.Cap} {stream.Resource} records at once, and this account has as many or more; "
+                + "the read can't be complete");
         }
 
         var next = position is null ? First(table.RowCount) : Parse(position);

@@ -164,5 +164,6 @@ internal sealed class RequestSender(HttpMessageInvoker http, UpstreamClientOptio
 
     private SyncFleetException TooLarge(UpstreamRequest request) => new(
         FailureKind.Configuration,
-        $"{options.Connector} answered {request} with more than {options.MaxBodyBytes / 1048576.0:0.##} MiB, the largest answer that is read: ask for smaller pages");
+        $"{options.Connector} answered {request} with more than {options.MaxBodyBytes / 1048576.0:0.##} MiB, "
+        + "the largest answer that is read: ask for smaller pages");
 }

@@ -19,7 +19,9 @@ public sealed record UpstreamRequest
     /// <summary>Content type of <see cref="Body"/>; ignored without one.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>Taken in this order before every try; put the one that refills fastest first. Empty: no budget, and nothing to block on a 429.</summary>
+    /// <summary>
+    /// Taken in this order before every try; put the one that refills fastest first. Empty: no budget, and nothing to block on a 429.
+    /// </summary>
     public IReadOnlyList<RequestBudget> Budgets { get; init; } = [];
 
     /// <summary>Limit of one try, body included; null means the client's.</summary>

@@ -12,7 +12,7 @@ internal sealed class IntakeSender(FleetBus bus, ILogger<IntakeSender> logger)
     {
         if (result.Start is { } start)
         {
-            logger.RunAdmitted(start.Sync, start.SyncRunId!.Value, start.RequestedBy);
+            logger.RunAdmitted(start.Sync, start.SyncRunId!.Value, start.RequestedBy ?? "unknown");
             await bus.SendAsync(QueueNames.Coordinate, start, cancellationToken);
         }
 

@@ -6,7 +6,7 @@ namespace SyncFleet.Coordinator.Intake;
 internal static partial class Log
 {
     [LoggerMessage(1040, LogLevel.Information, "Run {SyncRunId} of {Sync} is admitted, asked for by {RequestedBy}")]
-    public static partial void RunAdmitted(this ILogger logger, string sync, SyncRunId syncRunId, string? requestedBy);
+    public static partial void RunAdmitted(this ILogger logger, string sync, SyncRunId syncRunId, string requestedBy);
 
     [LoggerMessage(1041, LogLevel.Warning, "Run {SyncRunId} of {Sync} is refused: {Reason}")]
     public static partial void RunRefused(this ILogger logger, string sync, SyncRunId syncRunId, string reason);

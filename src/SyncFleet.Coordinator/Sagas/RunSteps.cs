@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Core.Policies;
+using SyncFleet.Hosting.Telemetry;
 using SyncFleet.Postgres.Connections;
 using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Postgres.Coordinating.Sagas;
@@ -113,6 +114,9 @@ internal sealed class RunSteps(RunBook book, RunEnding ending, FailurePolicy pol
             _ => null,
         };
         var ended = await ending.EndAsync(transaction, run.SyncRunId, run.SyncId, outcome, reason, cancellationToken);
+        KeyValuePair<string, object?> tag = new("outcome", RunEnding.StatusOf(outcome));
+        FleetMetrics.RunsEnded.Add(1, tag);
+        FleetMetrics.RunDuration.Record(ended.Duration.TotalSeconds, tag);
         logger.RunEnded(run.Sync, outcome, ended.Counters.Read, ended.Counters.Written);
         return outcome is SyncRunOutcome.Completed or SyncRunOutcome.CompletedWithErrors ? CompletedOf(run, outcome, ended) : FailedOf(run, outcome, ended);
     }
@@ -154,6 +158,7 @@ internal sealed class RunSteps(RunBook book, RunEnding ending, FailurePolicy pol
             Stream = failure.Stream,
             Slice = current.Slice,
         };
+        FleetMetrics.WorkParked.Add(1, new KeyValuePair<string, object?>("kind", "fetch_stream"));
         await book.ParkRetryAsync(transaction, fetch, attempt, $"attempt {attempt} after: {failure.Message}", now + delay, cancellationToken);
     }
 

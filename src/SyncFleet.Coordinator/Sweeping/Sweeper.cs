@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SyncFleet.Coordinator.Configuration;
 using SyncFleet.Coordinator.Parking;
 using SyncFleet.Coordinator.Starting;
+using SyncFleet.Hosting.Telemetry;
 using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Postgres.Coordinating.Sweeping;
 
@@ -49,6 +50,7 @@ internal sealed class Sweeper(
         await sender.SendAsync(lost, cancellationToken);
         foreach (var kind in lost.GroupBy(m => m.Message.GetType().Name, StringComparer.Ordinal))
         {
+            FleetMetrics.WorkSwept.Add(kind.Count(), new KeyValuePair<string, object?>("kind", kind.Key));
             logger.LostWorkSent(kind.Key, kind.Count());
         }
     }

@@ -18,8 +18,14 @@ public static class DefinitionCheck
         Dictionary<string, string> sources = new(storedSources, StringComparer.Ordinal);
         foreach (var source in documents.Sources)
         {
+            var origin = documents.Origins[DefinitionDocuments.SourceKey(source.Name)];
+            if (sources.TryGetValue(source.Name, out var stored) && stored != source.Connector)
+            {
+                problems.Add(origin.Problem("connector", $"The source '{source.Name}' uses the connector '{stored}' and keeps it. Give the source with '{source.Connector}' another name."));
+            }
+
             sources[source.Name] = source.Connector;
-            problems.AddRange(CheckSource(source, connectors, documents.Origins[DefinitionDocuments.SourceKey(source.Name)]));
+            problems.AddRange(CheckSource(source, connectors, origin));
         }
 
         foreach (var sync in documents.Syncs)

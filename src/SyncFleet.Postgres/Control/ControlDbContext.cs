@@ -55,7 +55,11 @@ public sealed class ControlDbContext : DbContext
             row.HasOne(r => r.Sync).WithMany().HasForeignKey(r => r.SyncId);
         });
         modelBuilder.Entity<PageRow>().ToTable("pages").HasKey(r => new { r.StreamRunId, r.PageNumber });
-        modelBuilder.Entity<ParkedRow>().ToTable("parked_work").HasKey(r => r.ParkedId);
+        modelBuilder.Entity<ParkedRow>(row =>
+        {
+            row.ToTable("parked_work").HasKey(r => r.ParkedId);
+            row.Property(r => r.Message).HasColumnType("jsonb");
+        });
         modelBuilder.Entity<ConnectorRow>(row =>
         {
             row.ToTable("connectors").HasKey(r => r.Name);

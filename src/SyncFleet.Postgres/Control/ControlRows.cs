@@ -49,7 +49,12 @@ public sealed class ParkedRow
     public required Guid? SyncRunId { get; init; }
     public required Guid? StreamRunId { get; init; }
     public required string Reason { get; init; }
+
+    /// <summary>The bus message as JSON.</summary>
+    public required string Message { get; init; }
+
     public required DateTimeOffset DueAt { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
 }
 
 /// <summary>A row of <c>connectors</c>.</summary>

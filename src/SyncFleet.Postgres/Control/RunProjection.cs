@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SyncFleet.Contracts;
 using SyncFleet.Postgres.Control.Views;
 using SyncFleet.Postgres.Coordinating.Sagas;
@@ -39,6 +40,31 @@ internal static class RunProjection
             ],
         };
     }
+
+    /// <summary>A run that waits for the active run of its sync to end; it has no row of its own yet.</summary>
+    public static RunDetail Queued(SyncRunId run, ParkedRow parked)
+    {
+        using var message = JsonDocument.Parse(parked.Message);
+        return new()
+        {
+            Id = run,
+            Sync = TextOf(message.RootElement, "sync") ?? "",
+            Kind = "sync",
+            RunNumber = 0,
+            Status = "queued",
+            Phase = 0,
+            Phases = 0,
+            FullRefresh = message.RootElement.TryGetProperty("fullRefresh", out var full) && full.ValueKind == JsonValueKind.True,
+            RequestedBy = TextOf(message.RootElement, "requestedBy"),
+            RequestedAt = parked.CreatedAt,
+            Counters = new(),
+            RecordsPerSecond = 0,
+            Streams = [],
+        };
+    }
+
+    private static string? TextOf(JsonElement message, string name) =>
+        message.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static StreamRunView StreamOf(StreamRunRow stream, ParkedRow? parked, DateTimeOffset now) => new()
     {

@@ -33,13 +33,13 @@ public sealed class RunStore(TimeProvider time)
         return runs.ToDictionary(r => r.SyncId, r => RunProjection.Of(r, time.GetUtcNow()));
     }
 
-    /// <summary>The run with its streams, or null when the tenant has none of that id.</summary>
+    /// <summary>The run with its streams, also while it is queued; null when the tenant has none of that id.</summary>
     public async Task<RunDetail?> FindAsync(ControlDbContext control, SyncRunId id, CancellationToken cancellationToken)
     {
         var run = await Runs(control).FirstOrDefaultAsync(r => r.SyncRunId == id.Value, cancellationToken);
         if (run is null)
         {
-            return null;
+            return await FindQueuedAsync(control, id, cancellationToken) is { } queued ? RunProjection.Queued(id, queued) : null;
         }
 
         var parked = await control.ParkedWork.AsNoTracking().Where(p => p.SyncRunId == id.Value && p.StreamRunId != null).ToListAsync(cancellationToken);
@@ -47,8 +47,8 @@ public sealed class RunStore(TimeProvider time)
     }
 
     /// <summary>True while the run waits for the active run of its sync to end: it has no row yet.</summary>
-    public static Task<bool> IsQueuedAsync(ControlDbContext control, SyncRunId id, CancellationToken cancellationToken) =>
-        control.ParkedWork.AnyAsync(p => p.SyncRunId == id.Value && p.Kind == "start_sync", cancellationToken);
+    public static async Task<bool> IsQueuedAsync(ControlDbContext control, SyncRunId id, CancellationToken cancellationToken) =>
+        await FindQueuedAsync(control, id, cancellationToken) is not null;
 
     /// <summary>Marks the run as to be canceled. False when it has ended already.</summary>
     public async Task<bool> MarkCanceledAsync(ControlDbContext control, SyncRunId id, CancellationToken cancellationToken)
@@ -57,6 +57,9 @@ public sealed class RunStore(TimeProvider time)
         return await control.Runs.Where(r => r.SyncRunId == id.Value && (r.Status == "requested" || r.Status == "running"))
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.CancelRequestedAt, r => r.CancelRequestedAt ?? now), cancellationToken) > 0;
     }
+
+    private static Task<ParkedRow?> FindQueuedAsync(ControlDbContext control, SyncRunId id, CancellationToken cancellationToken) =>
+        control.ParkedWork.AsNoTracking().FirstOrDefaultAsync(p => p.SyncRunId == id.Value && p.Kind == "start_sync", cancellationToken);
 
     private static IQueryable<SyncRunRow> Runs(ControlDbContext control) => control.Runs.AsNoTracking().Include(r => r.Sync).Include(r => r.Streams);
 }

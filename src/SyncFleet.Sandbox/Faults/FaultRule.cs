@@ -1,3 +1,5 @@
+using SyncFleet.Sandbox.Generation;
+
 namespace SyncFleet.Sandbox.Faults;
 
 /// <summary>
@@ -65,6 +67,11 @@ internal sealed record FaultRule
         if (Upstream is not (null or "finale" or "altegio"))
         {
             yield return $"Fault {Kind}: upstream is '{Upstream}'; allowed is finale or altegio.";
+        }
+
+        if (Stream is not null && !StreamNames.Has(Upstream, Stream))
+        {
+            yield return $"Fault {Kind}: no stream '{Stream}'; allowed is one of {string.Join(", ", StreamNames.All)}, without the upstream.";
         }
     }
 }

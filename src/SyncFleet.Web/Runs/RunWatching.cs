@@ -16,25 +16,19 @@ public sealed class RunWatching(ControlDatabase database, RunStore runs, TimePro
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The run as soon as it exists; null when there is none. Waits while the run is queued behind another, and up to 30 s for one
-    /// whose id is younger than that: it was asked for and the coordinator is about to take it.
+    /// The run as soon as it exists; null when there is none. Waits up to 30 s for one whose id is younger than that: it was asked
+    /// for and the coordinator is about to take it.
     /// </summary>
     public async Task<RunDetail?> WaitAsync(TenantId tenant, SyncRunId run, CancellationToken cancellationToken)
     {
         while (true)
         {
-            bool queued;
-            await using (var session = await database.OpenAsync(tenant, cancellationToken))
+            if (await FindAsync(tenant, run, cancellationToken) is { } found)
             {
-                if (await runs.FindAsync(session.Tables, run, cancellationToken) is { } found)
-                {
-                    return found;
-                }
-
-                queued = await RunStore.IsQueuedAsync(session.Tables, run, cancellationToken);
+                return found;
             }
 
-            if (!queued && AgeOf(run) > StartLimit)
+            if (AgeOf(run) > StartLimit)
             {
                 return null;
             }
@@ -50,7 +44,7 @@ public sealed class RunWatching(ControlDatabase database, RunStore runs, TimePro
         while (true)
         {
             yield return current;
-            if (current.Status is not ("requested" or "running"))
+            if (current.HasEnded)
             {
                 yield break;
             }
@@ -66,13 +60,19 @@ public sealed class RunWatching(ControlDatabase database, RunStore runs, TimePro
         while (true)
         {
             await Task.Delay(Interval, time, cancellationToken);
-            await using var session = await database.OpenAsync(tenant, cancellationToken);
-            var now = await runs.FindAsync(session.Tables, run, cancellationToken) ?? last with { Status = "canceled" };
-            if (Fingerprint(now) != seen || time.GetElapsedTime(since) >= LongestSilence)
+            var now = await FindAsync(tenant, run, cancellationToken);
+            if ((now is not null && Fingerprint(now) != seen) || time.GetElapsedTime(since) >= LongestSilence)
             {
-                return now;
+                // A queued run has no row for the moment in which it is taken from the queue; for longer only when it was canceled there.
+                return now ?? last with { Status = "canceled" };
             }
         }
+    }
+
+    private async Task<RunDetail?> FindAsync(TenantId tenant, SyncRunId run, CancellationToken cancellationToken)
+    {
+        await using var session = await database.OpenAsync(tenant, cancellationToken);
+        return await runs.FindAsync(session.Tables, run, cancellationToken);
     }
 
     // A version-7 id carries the time it was made at.

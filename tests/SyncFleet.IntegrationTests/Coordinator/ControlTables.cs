@@ -1,6 +1,8 @@
 using System.Text.Json;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
+using SyncFleet.Postgres.Coordinating.Admitting;
+using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Testing.Services;
 
 namespace SyncFleet.IntegrationTests.Coordinator;
@@ -53,6 +55,14 @@ internal sealed class ControlTables(PostgresFixture postgres)
         }
 
         return string.Join('\n', lines) + "\n";
+    }
+
+    /// <summary>Writes a run as the intake does, without the message that starts it.</summary>
+    public async Task AdmitAsync(string sync, SyncRunId run)
+    {
+        var parked = new ParkedWorkStore(postgres.Database, TimeProvider.System);
+        await new Admission(postgres.Database, parked, new RunWriter(parked, TimeProvider.System), TimeProvider.System)
+            .AdmitAsync(new StartSync { Sync = sync }, run, CancellationToken.None);
     }
 
     public Task<string?> RunStatusAsync(SyncRunId run) => postgres.QueryAsync<string>("SELECT status FROM syncfleet.sync_runs WHERE sync_run_id = $1", run.Value);

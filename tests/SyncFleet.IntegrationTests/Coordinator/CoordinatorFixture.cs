@@ -20,6 +20,9 @@ public class CoordinatorFixture : IAsyncLifetime
 
     public string VirtualHost => _rabbitMq.VirtualHost;
 
+    /// <summary>The first coordinator's services.</summary>
+    public IServiceProvider Services => _apps[0].Services;
+
     internal FakeFleet Fleet { get; private set; } = null!;
 
     internal MessageLog Log => Fleet.Log;

@@ -1,6 +1,5 @@
 using Shouldly;
 using SyncFleet.Contracts;
-using SyncFleet.Postgres.Coordinating.Admitting;
 using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Postgres.Coordinating.Sweeping;
 using SyncFleet.Testing.Services;
@@ -22,10 +21,8 @@ public sealed class LostWorkTests(PostgresFixture postgres) : IClassFixture<Post
         await postgres.ExecuteAsync("TRUNCATE syncfleet.syncs, syncfleet.sources, syncfleet.connectors, syncfleet.parked_work, syncfleet.sync_run_sagas CASCADE");
         await _tables.AddSourceAsync();
         await _tables.AddSyncAsync("swept", [["a"]]);
-        var parked = new ParkedWorkStore(postgres.Database, TimeProvider.System);
         _run = SyncRunId.New(TimeProvider.System);
-        await new Admission(postgres.Database, parked, new RunWriter(parked, TimeProvider.System), TimeProvider.System)
-            .AdmitAsync(new StartSync { Sync = "swept" }, _run, CancellationToken.None);
+        await _tables.AdmitAsync("swept", _run);
         _stream = await postgres.QueryAsync<Guid>("SELECT stream_run_id FROM syncfleet.stream_runs");
     }
 
@@ -257,16 +254,31 @@ public sealed class LostWorkTests(PostgresFixture postgres) : IClassFixture<Post
 
     private FetchStream Fetch(int slice) => new()
     {
-        TenantId = PostgresFixture.DefaultTenant, SyncRunId = _run, StreamRunId = new(_stream), Connector = FakeFleet.Connector, Stream = "a", Slice = slice,
+        TenantId = PostgresFixture.DefaultTenant,
+        SyncRunId = _run,
+        StreamRunId = new(_stream),
+        Connector = FakeFleet.Connector,
+        Stream = "a",
+        Slice = slice,
     };
 
     private DueMessage Page(int number) => new(QueueNames.Transform, new PageFetched
     {
-        TenantId = PostgresFixture.DefaultTenant, SyncRunId = _run, StreamRunId = new(_stream), Stream = "a", PageNumber = number, RecordCount = 7,
+        TenantId = PostgresFixture.DefaultTenant,
+        SyncRunId = _run,
+        StreamRunId = new(_stream),
+        Stream = "a",
+        PageNumber = number,
+        RecordCount = 7,
     });
 
     private DueMessage Batch(int page, int lane) => new(QueueNames.WritePostgres, new RowsReady
     {
-        TenantId = PostgresFixture.DefaultTenant, SyncRunId = _run, StreamRunId = new(_stream), Stream = "a", PageNumber = page, Lane = lane,
+        TenantId = PostgresFixture.DefaultTenant,
+        SyncRunId = _run,
+        StreamRunId = new(_stream),
+        Stream = "a",
+        PageNumber = page,
+        Lane = lane,
     });
 }

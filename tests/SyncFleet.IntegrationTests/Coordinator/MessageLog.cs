@@ -50,9 +50,9 @@ internal sealed class MessageLog
             {
                 await changed.WaitAsync(limit.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException canceled)
             {
-                throw new TimeoutException($"{found.Count} of {count} {typeof(T).Name} came within {Patience}. Seen: {string.Join(", ", _messages.Select(m => m.GetType().Name))}");
+                throw new TimeoutException($"{found.Count} of {count} {typeof(T).Name} came within {Patience}. Seen: {string.Join(", ", _messages.Select(m => m.GetType().Name))}", canceled);
             }
         }
     }

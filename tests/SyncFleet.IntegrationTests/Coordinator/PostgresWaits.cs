@@ -18,9 +18,9 @@ internal static class PostgresWaits
             {
                 await timer.WaitForNextTickAsync(limit.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException canceled)
             {
-                throw new TimeoutException($"Not true within {Patience}: {sql}");
+                throw new TimeoutException($"Not true within {Patience}: {sql}", canceled);
             }
         }
     }

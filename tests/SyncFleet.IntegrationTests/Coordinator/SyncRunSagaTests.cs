@@ -1,3 +1,4 @@
+using Npgsql;
 using Shouldly;
 using SyncFleet.Contracts;
 using Xunit;
@@ -203,6 +204,62 @@ public sealed class SyncRunSagaTests(CoordinatorFixture fixture) : IClassFixture
         await CoordinatorIsIdleAsync();
         Log.All<SyncRunStarted>(m => m.SyncRunId == run).Count.ShouldBe(1);
         (await Tables.CountAsync("sync_run_sagas WHERE correlation_id = $1", run.Value)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Law_6_a_start_that_meets_the_end_of_its_run_starts_nothing_and_says_nothing()
+    {
+        // The run is admitted but its first message is thrown away, so that the test decides who comes first.
+        await Tables.AddSyncAsync("met", [["z"]]);
+        var run = SyncRunId.New(TimeProvider.System);
+        await Tables.AdmitAsync("met", run);
+        await using (var connection = await fixture.Postgres.DataSource.OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await using var end = new NpgsqlCommand("UPDATE syncfleet.sync_runs SET status = 'completed' WHERE sync_run_id = $1", connection);
+            end.Parameters.Add(new() { Value = run.Value });
+            await end.ExecuteNonQueryAsync();
+            await Fleet.SendAsync(QueueNames.Coordinate, new StartSync { Sync = "met", SyncRunId = run });
+            await fixture.Postgres.UntilAsync("SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')");
+            await transaction.CommitAsync();
+        }
+
+        await CoordinatorIsIdleAsync();
+        Log.All<SyncRunStarted>(m => m.SyncRunId == run).ShouldBeEmpty();
+        Log.All<SyncRunFailed>(m => m.SyncRunId == run).ShouldBeEmpty();
+        Log.All<FetchStream>(m => m.SyncRunId == run).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_run_canceled_before_it_starts_never_fetches()
+    {
+        await Tables.AddSyncAsync("never", [["z"]]);
+        var run = SyncRunId.New(TimeProvider.System);
+        await Tables.AdmitAsync("never", run);
+        await Fleet.SendAsync(QueueNames.Coordinate, new CancelSyncRun { SyncRunId = run });
+        await fixture.Postgres.UntilAsync("SELECT cancel_requested_at IS NOT NULL FROM syncfleet.sync_runs WHERE sync_run_id = $1", run.Value);
+        await Fleet.SendAsync(QueueNames.Coordinate, new StartSync { Sync = "never", SyncRunId = run });
+
+        (await Log.WaitAsync<SyncRunFailed>(m => m.SyncRunId == run)).Outcome.ShouldBe(SyncRunOutcome.Canceled);
+        Log.All<FetchStream>(m => m.SyncRunId == run).ShouldBeEmpty();
+        (await Tables.RunStatusAsync(run)).ShouldBe("canceled");
+    }
+
+    [Fact]
+    public async Task A_replay_whose_pages_came_with_it_is_mapped_not_fetched()
+    {
+        await Tables.AddSyncAsync("replayed", [["z"]]);
+        var run = SyncRunId.New(TimeProvider.System);
+        await Tables.AdmitAsync("replayed", run);
+        await fixture.Postgres.ExecuteAsync("UPDATE syncfleet.sync_runs SET kind = 'replay' WHERE sync_run_id = $1", run.Value);
+        await fixture.Postgres.ExecuteAsync("UPDATE syncfleet.stream_runs SET read_complete = true, pages_fetched = 2 WHERE sync_run_id = $1", run.Value);
+        await fixture.Postgres.ExecuteAsync(
+            "INSERT INTO syncfleet.pages (stream_run_id, page_number, tenant_id, record_count, body, body_bytes, order_run, order_page, fetched_at) SELECT stream_run_id, n, tenant_id, n, '', 0, 1, n, now() FROM syncfleet.stream_runs, generate_series(1, 2) n WHERE sync_run_id = $1",
+            run.Value);
+        await fixture.StartAsync("replayed", run);
+
+        (await Log.WaitAsync<PageFetched>(m => m.SyncRunId == run, count: 2)).Select(p => (p.PageNumber, p.RecordCount)).ShouldBe([(1, 1), (2, 2)], ignoreOrder: true);
+        Log.All<FetchStream>(m => m.SyncRunId == run).ShouldBeEmpty();
     }
 
     [Fact]

@@ -131,6 +131,7 @@ public sealed partial class ComposeFileTests
         using var process = Process.Start(new ProcessStartInfo(file, arguments)
         {
             WorkingDirectory = LocalServices.Root,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
@@ -142,10 +143,10 @@ public sealed partial class ComposeFileTests
             await process.WaitForExitAsync(limit.Token);
             return (process.ExitCode, await output + await error);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{file} did not end within 60 s.");
+            throw new TimeoutException($"{file} did not end within 60 s.", late);
         }
     }
 

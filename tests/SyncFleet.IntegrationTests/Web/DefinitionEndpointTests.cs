@@ -40,7 +40,9 @@ public sealed class DefinitionEndpointTests(WebFixture web) : IClassFixture<WebF
               - { name: one, streams: [{ stream: products, table: d, where: "{{ rec.a }}", columns: { t: { path: t, type: timestamp, zone: Europe/Atlantis, formats: ["%Q"] } } }] }
             """;
 
-        var answer = await web.ApplyAsync(yaml, query: "file=bad.yaml&set=fine.nothing&set=absent.x=1");
+        var (client, _) = await web.AddTenantAsync("faulty");
+
+        var answer = await web.ApplyAsync(yaml, client, query: "file=bad.yaml&set=fine.nothing&set=absent.x=1");
 
         answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var problem = await WebFixture.ReadAsync(answer);

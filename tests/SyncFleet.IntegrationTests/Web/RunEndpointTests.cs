@@ -4,6 +4,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Shouldly;
 using SyncFleet.Contracts;
+using SyncFleet.Testing.Services;
 using Xunit;
 
 namespace SyncFleet.IntegrationTests.Web;
@@ -97,6 +98,23 @@ public sealed class RunEndpointTests(WebFixture web) : IClassFixture<WebFixture>
 
         var text = await (await watching).Content.ReadAsStringAsync();
         text.ShouldContain(id.ToString());
+    }
+
+    [Fact]
+    public async Task A_run_that_waits_for_the_active_one_is_shown_as_queued()
+    {
+        var id = SyncRunId.New(TimeProvider.System).Value;
+        await web.Postgres.ExecuteAsync(
+            """
+            INSERT INTO syncfleet.parked_work (parked_id, tenant_id, kind, dedupe_key, sync_run_id, message, reason, due_at, created_at)
+            VALUES (gen_random_uuid(), $1, 'start_sync', 'start_sync:test', $2, '{"sync":"patient","requestedBy":"me"}', 'waits', 'infinity', now())
+            """,
+            PostgresFixture.DefaultTenant.Value, id);
+
+        var run = await web.GetAsync($"/api/v1/runs/{id}");
+
+        (run.GetProperty("status").GetString(), run.GetProperty("sync").GetString(), run.GetProperty("requestedBy").GetString()).ShouldBe(("queued", "patient", "me"));
+        (await web.Client.PostAsync($"/api/v1/runs/{id}/cancel", null)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Text;
 using Npgsql;
 using RabbitMQ.Client;
-using SyncFleet.Postgres.Migrations;
 using SyncFleet.Testing.Services;
 
 namespace SyncFleet.Testing.Processes;
@@ -40,10 +39,9 @@ public sealed class FleetHarness : IAsyncDisposable
     /// <summary>The process that has a role now.</summary>
     public FleetProcess this[string role] => _workers[role];
 
-    /// <summary>Applies the migrations, starts one process of every role and waits until all are ready.</summary>
+    /// <summary>Starts one process of every role and waits until all are ready; the coordinator applies the migrations.</summary>
     public async Task StartAsync()
     {
-        await Migrator.ApplyAsync(DataSource, CancellationToken.None);
         foreach (var role in Roles)
         {
             Launch(role);
@@ -91,6 +89,12 @@ public sealed class FleetHarness : IAsyncDisposable
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
         await channel.BasicPublishAsync(exchange, routingKey: "", mandatory: false, new BasicProperties { ContentType = contentType, Persistent = true }, Encoding.UTF8.GetBytes(body));
     }
+
+    /// <summary>Sends CancelSyncRun as MassTransit would.</summary>
+    public Task CancelAsync(Guid run, string requestedBy) => PublishAsync(
+        "syncfleet-coordinate",
+        $$"""{"messageId":"{{Guid.CreateVersion7()}}","messageType":["urn:message:SyncFleet.Contracts:CancelSyncRun"],"message":{"syncRunId":"{{run}}","requestedBy":"{{requestedBy}}"} }""",
+        "application/vnd.masstransit+json");
 
     /// <summary>Everything the fleet's processes have logged.</summary>
     public string ReadLogs() => string.Concat(_all.Select(p => p.ReadLog()));

@@ -62,37 +62,26 @@ public sealed class FleetProcess : IAsyncDisposable
     }
 
     /// <summary>Returns when <c>/health/ready</c> says so; throws with the log's end when it does not within <paramref name="limit"/>.</summary>
-    public async Task WaitReadyAsync(TimeSpan limit)
+    public Task WaitReadyAsync(TimeSpan limit) => WaitReadinessAsync(200, "", limit);
+
+    /// <summary>Returns when <c>/health/ready</c> answers with a status and a text in it; throws when it does not within <paramref name="limit"/>.</summary>
+    public async Task WaitReadinessAsync(int status, string text, TimeSpan limit)
     {
-        // The sandbox has no dependencies to be ready for.
-        var path = Role == "Sandbox" ? "/health/live" : "/health/ready";
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         var started = Stopwatch.GetTimestamp();
         while (await timer.WaitForNextTickAsync())
         {
-            if (await AnswersAsync(path))
+            var (given, said) = await ReadReadinessAsync();
+            if (given == status && said.Contains(text, StringComparison.Ordinal))
             {
                 return;
             }
 
             if (HasExited || Stopwatch.GetElapsedTime(started) > limit)
             {
-                throw new TimeoutException($"{Role} ({Id}) was not ready within {limit.TotalSeconds:0} s (exited: {HasExited}). Its log ends:\n{ReadLogEnd(30)}");
+                throw new TimeoutException(
+                    $"{Role} ({Id}) did not answer {status} '{text}' within {limit.TotalSeconds:0} s but {given} '{said}' (exited: {HasExited}). Its log ends:\n{ReadLogEnd(30)}");
             }
-        }
-    }
-
-    /// <summary>What <c>/health/ready</c> answers: its status, 0 when nobody listens yet, and its text.</summary>
-    public async Task<(int Status, string Text)> ReadReadinessAsync()
-    {
-        try
-        {
-            using var response = await Http.GetAsync(new Uri(Address, "/health/ready"));
-            return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
-        }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
-        {
-            return (0, exception.Message);
         }
     }
 
@@ -155,16 +144,17 @@ public sealed class FleetProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private async Task<bool> AnswersAsync(string path)
+    // Status 0: nobody listens yet. The sandbox has no dependencies to be ready for.
+    private async Task<(int Status, string Text)> ReadReadinessAsync()
     {
         try
         {
-            using var response = await Http.GetAsync(new Uri(Address, path));
-            return response.IsSuccessStatusCode;
+            using var response = await Http.GetAsync(new Uri(Address, Role == "Sandbox" ? "/health/live" : "/health/ready"));
+            return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
         {
-            return false;
+            return (0, exception.Message);
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class SandboxControl : IAsyncDisposable
     public static async Task<SandboxControl> StartAsync(int products, params string[] arguments)
     {
         var app = SandboxApp.Create([
-            "--urls", "http://127.0.0.1:0", "--Now", "real", "--Records", "100", "--Sizes:finale.product", products.ToString(CultureInfo.InvariantCulture),
+            "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning", "--Now", "real", "--Records", "100", "--Sizes:finale.product", products.ToString(CultureInfo.InvariantCulture),
             "--Finale:GetsPerMinute", "0", "--Finale:CollectionsPerHour", "0", .. arguments]);
         await app.StartAsync();
         return new SandboxControl(app);

@@ -14,7 +14,16 @@ internal static class ContractSamples
 
     private static readonly StreamCounters Counters = new()
     {
-        PagesFetched = 3, PagesTransformed = 3, PagesWritten = 3, Read = 250, Written = 200, Unchanged = 30, Deleted = 10, DeadLettered = 4, Filtered = 6, Vanished = 2,
+        PagesFetched = 3,
+        PagesTransformed = 3,
+        PagesWritten = 3,
+        Read = 250,
+        Written = 200,
+        Unchanged = 30,
+        Deleted = 10,
+        DeadLettered = 4,
+        Filtered = 6,
+        Vanished = 2,
     };
 
     public static IReadOnlyList<object> All { get; } =

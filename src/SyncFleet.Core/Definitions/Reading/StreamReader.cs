@@ -14,6 +14,7 @@ internal static class StreamReader
             return null;
         }
 
+        var before = problems.Items.Count;
         MapReader reader = new(map, problems);
         var stream = reader.Text("stream", n => n.Length is > 0 and <= 200 ? null : "A stream's name has 1 to 200 characters.", "the name of a stream of the connector");
         var table = reader.Text("table", n => Names.IsIdentifier(n) ? null : $"'{n}' is not a table name. Allowed: {Names.Identifier}.", "the table the rows go to");
@@ -36,7 +37,7 @@ internal static class StreamReader
         };
         reader.RefuseUnknown();
         CheckModes(reader, definition);
-        MappingProblems.Add(definition, map, problems);
+        MappingProblems.Add(definition, map, problems, before);
         return stream is null || table is null ? null : definition;
     }
 

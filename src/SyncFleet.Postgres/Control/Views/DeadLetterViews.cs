@@ -22,10 +22,10 @@ public record DeadLetterView
     /// <summary>Place in the page, first is 0.</summary>
     public required int RecordIndex { get; init; }
 
-    /// <summary>Absent means the record has no key.</summary>
+    /// <summary>Null means the record has no key.</summary>
     public string? RecordKey { get; init; }
 
-    /// <summary>Absent means no single column is to blame.</summary>
+    /// <summary>Null means no single column is to blame.</summary>
     public string? Column { get; init; }
 
     /// <summary>The value to blame, shortened.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SyncFleet.Contracts;
 
 namespace SyncFleet.Postgres.Control.Views;
@@ -13,10 +14,13 @@ public record RunView
     /// <summary><c>sync</c> or <c>replay</c> (of dead letters).</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Number of the run within its sync, first is 1.</summary>
+    /// <summary>Number of the run within its sync, first is 1; 0 while it is queued.</summary>
     public required long RunNumber { get; init; }
 
-    /// <summary><c>requested</c>, <c>running</c>, <c>completed</c>, <c>completed_with_errors</c>, <c>failed</c>, <c>canceled</c>, <c>timed_out</c> or <c>refused</c>.</summary>
+    /// <summary>
+    /// <c>queued</c> (behind the active run of its sync), <c>requested</c>, <c>running</c>; ended: <c>completed</c>,
+    /// <c>completed_with_errors</c>, <c>failed</c>, <c>canceled</c>, <c>timed_out</c> or <c>refused</c>.
+    /// </summary>
     public required string Status { get; init; }
 
     /// <summary>First is 1; 0 before the first.</summary>
@@ -28,10 +32,13 @@ public record RunView
     public required DateTimeOffset RequestedAt { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
-    public required DateTimeOffset DeadlineAt { get; init; }
+
+    /// <summary>Null while it is queued.</summary>
+    public DateTimeOffset? DeadlineAt { get; init; }
+
     public DateTimeOffset? CancelRequestedAt { get; init; }
 
-    /// <summary>Absent means nothing failed: the run is well, was stopped, or was refused.</summary>
+    /// <summary>Null means nothing failed: the run is well, was stopped, or was refused.</summary>
     public FailureKind? FailureKind { get; init; }
 
     /// <summary>Plain words and the next step.</summary>
@@ -48,6 +55,10 @@ public record RunView
 public sealed record RunDetail : RunView
 {
     public required IReadOnlyList<StreamRunView> Streams { get; init; }
+
+    /// <summary>True once nothing more will change.</summary>
+    [JsonIgnore]
+    public bool HasEnded => Status is not ("queued" or "requested" or "running");
 }
 
 /// <summary>One stream's share of a run.</summary>
@@ -81,7 +92,7 @@ public sealed record StreamRunView
     /// <summary>For the engineer.</summary>
     public string? FailureDetail { get; init; }
 
-    /// <summary>Its next step is parked until then. Absent means it is not parked.</summary>
+    /// <summary>Its next step is parked until then. Null means it is not parked.</summary>
     public DateTimeOffset? ParkedUntil { get; init; }
 
     /// <summary>Why it is parked.</summary>

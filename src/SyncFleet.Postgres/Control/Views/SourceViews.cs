@@ -23,12 +23,12 @@ public sealed record SecretView
     /// <summary><c>vault</c>, <c>environment</c> (of the fetchers) or <c>missing</c>.</summary>
     public required string From { get; init; }
 
-    /// <summary>Name of the environment variable; absent unless it comes from one.</summary>
+    /// <summary>Name of the environment variable; null unless it comes from one.</summary>
     public string? Variable { get; init; }
 
-    /// <summary>Id of the vault key that sealed it; absent unless it is in the vault.</summary>
+    /// <summary>Id of the vault key that sealed it; null unless it is in the vault.</summary>
     public string? KeyId { get; init; }
 
-    /// <summary>When it was put into the vault; absent unless it is there.</summary>
+    /// <summary>When it was put into the vault; null unless it is there.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }
 }

@@ -13,7 +13,7 @@ public record SyncView
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Absent means it never ran.</summary>
+    /// <summary>Null means it never ran.</summary>
     public RunView? LastRun { get; init; }
 }
 
@@ -39,6 +39,6 @@ public sealed record SyncStreamView
     /// <summary><c>upsert</c>, <c>append</c> or <c>replace</c>.</summary>
     public required string Write { get; init; }
 
-    /// <summary>The last cursor whose rows are committed, as the connector writes it. Absent means none yet.</summary>
+    /// <summary>The last cursor whose rows are committed, as the connector writes it. Null means none yet.</summary>
     public string? Checkpoint { get; init; }
 }

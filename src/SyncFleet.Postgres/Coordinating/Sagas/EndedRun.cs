@@ -10,6 +10,9 @@ public sealed record EndedRun
 
     public required DateTimeOffset EndedAt { get; init; }
 
+    /// <summary>From the request to the end.</summary>
+    public required TimeSpan Duration { get; init; }
+
     /// <summary>Null: nothing failed.</summary>
     public required FailureKind? FailureKind { get; init; }
 

@@ -48,14 +48,21 @@ public sealed class RunEnding(TimeProvider time)
         var now = time.GetUtcNow();
 
         // Run before streams, as when a run is opened: two that meet here wait for each other in one order.
-        await transaction.ExecuteAsync("SELECT 1 FROM syncfleet.sync_runs WHERE sync_run_id = $1 FOR UPDATE", [run.Value], cancellationToken);
+        var requestedAt = await LockAsync(transaction, run, cancellationToken) ?? now;
         await transaction.ExecuteAsync(CancelStreams, [run.Value, now.UtcDateTime], cancellationToken);
         var (kind, text) = await ReadFailureAsync(transaction, run, outcome, message, cancellationToken);
         await transaction.ExecuteAsync(EndRun, [run.Value, StatusOf(outcome), now.UtcDateTime, kind is { } k ? FailureKinds.NameOf(k) : null, text], cancellationToken);
         await ReplaySettlement.SettleAsync(transaction, run, outcome, now, cancellationToken);
         await transaction.ExecuteAsync(DropParked, [run.Value], cancellationToken);
         await transaction.ExecuteAsync(ReleaseQueued, [ParkedWork.QueuedRunKey(sync), now.UtcDateTime], cancellationToken);
-        return new EndedRun { Counters = await SumAsync(transaction, run, cancellationToken), EndedAt = now, FailureKind = kind, FailureMessage = text };
+        return new EndedRun
+        {
+            Counters = await SumAsync(transaction, run, cancellationToken),
+            EndedAt = now,
+            Duration = now - requestedAt,
+            FailureKind = kind,
+            FailureMessage = text,
+        };
     }
 
     /// <summary>The status of <c>sync_runs</c> for an outcome.</summary>
@@ -68,6 +75,12 @@ public sealed class RunEnding(TimeProvider time)
         SyncRunOutcome.Refused => "refused",
         _ => "failed",
     };
+
+    private static async Task<DateTimeOffset?> LockAsync(TenantTransaction transaction, SyncRunId run, CancellationToken cancellationToken)
+    {
+        await using var command = transaction.Command("SELECT requested_at FROM syncfleet.sync_runs WHERE sync_run_id = $1 FOR UPDATE", run.Value);
+        return await command.ExecuteScalarAsync(cancellationToken) is DateTime at ? new DateTimeOffset(at) : null;
+    }
 
     private static async Task<(FailureKind? Kind, string? Message)> ReadFailureAsync(
         TenantTransaction transaction, SyncRunId run, SyncRunOutcome outcome, string? message, CancellationToken cancellationToken)

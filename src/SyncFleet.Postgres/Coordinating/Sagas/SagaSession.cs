@@ -11,8 +11,9 @@ namespace SyncFleet.Postgres.Coordinating.Sagas;
 /// </summary>
 public sealed class SagaSession(FleetDatabase database) : IAsyncDisposable
 {
-    private SagaDbContext? _rows;
+    private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
+    private SagaDbContext? _rows;
     private TenantTransaction? _tenant;
 
     /// <summary>The step's transaction behind the wall of the run's tenant; see <see cref="ActForAsync"/>.</summary>
@@ -22,9 +23,9 @@ public sealed class SagaSession(FleetDatabase database) : IAsyncDisposable
 
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
-        var connection = await database.OpenFleetAsync(cancellationToken);
-        _rows = new SagaDbContext(connection);
-        _transaction = await connection.BeginTransactionAsync(cancellationToken);
+        _connection = await database.OpenFleetAsync(cancellationToken);
+        _transaction = await _connection.BeginTransactionAsync(cancellationToken);
+        _rows = new SagaDbContext(_connection);
         await _rows.Database.UseTransactionAsync(_transaction, cancellationToken);
     }
 
@@ -33,7 +34,7 @@ public sealed class SagaSession(FleetDatabase database) : IAsyncDisposable
     {
         if (_tenant is null)
         {
-            _tenant = new TenantTransaction(_transaction!.Connection!, _transaction, tenant);
+            _tenant = new TenantTransaction(_connection!, _transaction!, tenant);
             await _tenant.ExecuteAsync("SELECT set_config('role', 'syncfleet_tenant', true), set_config('syncfleet.tenant_id', $1, true)", [tenant.ToString()], cancellationToken);
         }
 
@@ -43,7 +44,7 @@ public sealed class SagaSession(FleetDatabase database) : IAsyncDisposable
     /// <summary>Whose run it is, or null when there is no such run. Before <see cref="ActForAsync"/> only.</summary>
     public async Task<TenantId?> FindTenantAsync(SyncRunId run, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT tenant_id FROM syncfleet.sync_runs WHERE sync_run_id = $1", _transaction!.Connection, _transaction);
+        await using var command = new NpgsqlCommand("SELECT tenant_id FROM syncfleet.sync_runs WHERE sync_run_id = $1", _connection, _transaction);
         command.Parameters.Add(new() { Value = run.Value });
         return await command.ExecuteScalarAsync(cancellationToken) is Guid tenant ? new TenantId(tenant) : null;
     }
@@ -81,17 +82,19 @@ public sealed class SagaSession(FleetDatabase database) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        var connection = _transaction?.Connection;
+        if (_rows is not null)
+        {
+            await _rows.DisposeAsync();
+        }
+
         if (_transaction is not null)
         {
             await _transaction.DisposeAsync();
         }
 
-        if (_rows is not null)
+        if (_connection is not null)
         {
-            connection ??= (NpgsqlConnection)_rows.Database.GetDbConnection();
-            await _rows.DisposeAsync();
-            await connection.DisposeAsync();
+            await _connection.DisposeAsync();
         }
     }
 

@@ -171,7 +171,7 @@ public sealed class UpstreamClientTests
     {
         var upstream = new FakeUpstream(_ => new HttpResponseMessage(HttpStatusCode.OK)
         {
-            Content = announced ? new ByteArrayContent(new byte[2_000_001]) : new StreamContent(new Unseekable(2_000_001)),
+            Content = announced ? new ByteArrayContent(new byte[2_000_001]) : new StreamContent(new UnannouncedStream(2_000_001)),
         });
         var failure = await FailAsync(upstream, options: Options() with { MaxBodyBytes = 2_000_000 });
         failure.Kind.ShouldBe(FailureKind.Configuration);
@@ -182,7 +182,7 @@ public sealed class UpstreamClientTests
     [Fact]
     public async Task An_answer_of_exactly_the_limit_is_read()
     {
-        var upstream = new FakeUpstream(_ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new Unseekable(100_000)) });
+        var upstream = new FakeUpstream(_ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new UnannouncedStream(100_000)) });
         (await SendAsync(upstream, options: Options() with { MaxBodyBytes = 100_000 })).Body.Length.ShouldBe(100_000);
     }
 
@@ -276,46 +276,4 @@ public sealed class UpstreamClientTests
 
     private Task<SyncFleetException> FailAsync(FakeUpstream upstream, UpstreamRequest? request = null, UpstreamClientOptions? options = null) =>
         Should.ThrowAsync<SyncFleetException>(SendAsync(upstream, request, options));
-
-    private sealed class HangingHandler : HttpMessageHandler
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-            throw new InvalidOperationException();
-        }
-    }
-
-    /// <summary>So many zero bytes, of a length that nobody announces.</summary>
-    private sealed class Unseekable(int length) : Stream
-    {
-        private int _left = length;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            var given = Math.Min(count, _left);
-            _left -= given;
-            return given;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    }
 }

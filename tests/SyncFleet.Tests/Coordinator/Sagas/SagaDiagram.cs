@@ -12,7 +12,7 @@ internal static class SagaDiagram
         List<string> lines = ["stateDiagram-v2", "    [*] --> Requested: admitted"];
         foreach (var into in graph.Edges.Where(e => e.From.VertexType == typeof(MassTransit.State)))
         {
-            var onward = graph.Edges.Where(e => e.From == into.To).Select(e => e.To.Title).Distinct(StringComparer.Ordinal).ToList();
+            var onward = graph.Edges.Where(e => e.From.Equals(into.To)).Select(e => e.To.Title).Distinct(StringComparer.Ordinal).ToList();
             lines.AddRange(onward.Select(to => $"    {Name(into.From.Title)} --> {Name(to)}: {into.To.Title}"));
         }
 

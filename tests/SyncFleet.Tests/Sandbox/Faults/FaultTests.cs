@@ -200,6 +200,7 @@ public sealed class FaultTests
     [InlineData("""{"kind":"serverError"}""", "give either rate")]
     [InlineData("""{"kind":"serverError","rate":2}""", "allowed is 0 to 1")]
     [InlineData("""{"kind":"serverError","next":1,"status":404}""", "status 500 to 599")]
+    [InlineData("""{"kind":"html","next":1,"upstream":"finale","stream":"clients"}""", "allowed is one of finale.product")]
     [InlineData("""{"kind":"meltdown","next":1}""", "kind")]
     [InlineData("""{"kind":"slow","next":1,"delay":5}""", "delay")]
     public async Task A_rule_that_makes_no_sense_is_refused_with_what_is_allowed(string rule, string message)

@@ -142,7 +142,8 @@ public sealed class GenerationTests
     [Fact]
     public void Wrong_settings_are_named_all_at_once()
     {
-        var failure = Should.Throw<InvalidOperationException>(() => SandboxApp.Create(["--Records", "-1", "--SpanDays", "0", "--Now", "soon", "--Faults:0:Kind", "Html"]));
+        var failure = Should.Throw<InvalidOperationException>(() => SandboxApp.Create(["--Records", "-1", "--SpanDays", "0", "--Now", "soon", "--Faults:0:Kind", "Html", "--Sizes:finale.colours", "3"]));
+        failure.Message.ShouldContain("Size 'finale.colours' names no stream");
         failure.Message.ShouldContain("Size 'Records' is -1");
         failure.Message.ShouldContain("SpanDays is 0");
         failure.Message.ShouldContain("Now is 'soon'");
