@@ -6,37 +6,39 @@ namespace SyncFleet.Core.Expressions.Trees;
 
 /// <summary>
 /// The short way for <c>record.a['b']</c>: walks down JSON objects without making a value on the way. Gives up, so that the tree
-/// decides, as soon as a step is anything but a present key of an object.
+/// decides, as soon as a step but the last is anything but a present key of an object.
 /// </summary>
 internal sealed class PathReader
 {
     private readonly string name;
     private readonly string[] keys;
+    private readonly bool endsLikeMethod;
 
     private PathReader(string name, string[] keys)
     {
         this.name = name;
         this.keys = keys;
+        endsLikeMethod = Access.IsDictMethod(keys[^1]);
     }
 
     /// <summary>Null where the expression is not such a path.</summary>
     public static PathReader? Of(ExpressionNode expression)
     {
-        var keys = new List<string>();
+        var path = new List<string>();
         while (true)
         {
             switch (expression)
             {
                 case AttributeNode attribute when !Access.IsDictMethod(attribute.Name):
-                    keys.Insert(0, attribute.Name);
+                    path.Insert(0, attribute.Name);
                     expression = attribute.Owner;
                     break;
                 case ItemNode { Key: ConstantNode { Value: string key } } item:
-                    keys.Insert(0, key);
+                    path.Insert(0, key);
                     expression = item.Owner;
                     break;
                 case NameNode start:
-                    return keys.Count == 0 ? null : new PathReader(start.Name, [.. keys]);
+                    return path.Count == 0 ? null : new PathReader(start.Name, [.. path]);
                 default:
                     return null;
             }
@@ -47,9 +49,17 @@ internal sealed class PathReader
     {
         value = null;
         if (!scope.TryGetValue(name, out var start) || start is not JsonElement json) return false;
-        foreach (var key in keys)
+        for (var i = 0; i < keys.Length; i++)
         {
-            if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(key, out json)) return false;
+            if (json.ValueKind != JsonValueKind.Object) return false;
+            if (json.TryGetProperty(keys[i], out var next))
+            {
+                json = next;
+                continue;
+            }
+
+            value = Undefined.NoKey;
+            return i == keys.Length - 1 && !endsLikeMethod;
         }
 
         value = PythonTypes.Load(json);
