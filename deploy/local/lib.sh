@@ -154,3 +154,76 @@ C
     wait_for 60 "RabbitMQ's HTTP API" port_answers "$mq_http_port"
   fi
 }
+
+need_dotnet() {
+  command -v dotnet >/dev/null || fail "the .NET SDK 10 is needed: https://dot.net"
+  local major; major=$(cd "$root" && dotnet --version 2>/dev/null | cut -d. -f1)
+  [ "${major:-0}" -ge 10 ] || fail "the .NET SDK 10 is needed; found $(dotnet --version 2>/dev/null || echo none)"
+  export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+}
+
+# One line a process: pid, start time in clock ticks, name. The start time keeps us from ending a stranger with a reused id.
+remember_pid() { printf '%s %s %s\n' "$1" "$(started_ticks "$1")" "$2" >> "$state/pids"; }
+started_ticks() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
+is_ours() { [ -n "$2" ] && [ "$(started_ticks "$1")" = "$2" ]; }
+
+stop_fleet() {
+  [ -f "$state/pids" ] || return 0
+  local pid ticks name n=0
+  while read -r pid ticks name; do if is_ours "$pid" "$ticks"; then kill -TERM "$pid" 2>/dev/null || true; fi; done < "$state/pids"
+  while read -r pid ticks name; do
+    while is_ours "$pid" "$ticks" && [ "$(cut -d' ' -f3 "/proc/$pid/stat" 2>/dev/null)" != Z ]; do
+      n=$((n + 1))
+      if [ "$n" -gt 150 ]; then say "$name did not stop in 30 s; ending it"; kill -KILL "$pid" 2>/dev/null || true; break; fi
+      sleep 0.2
+    done
+  done < "$state/pids"
+  rm -f "$state/pids"
+}
+
+stop_services() {
+  [ -f "$state/services.env" ] || return 0
+  local origin; origin=$(sed -n "s/^SYNCFLEET_SERVICES_ORIGIN='\(.*\)'/\1/p" "$state/services.env")
+  case "$origin" in
+    docker) docker compose -f "$root/docker-compose.yml" stop postgres rabbitmq ;;
+    private)
+      find_binaries || true
+      local data; data="$(data_dir)/postgres"
+      if [ -f "$data/postmaster.pid" ]; then say "stopping the private PostgreSQL"; as_pg "'$pg_bin/pg_ctl' -D '$data' -m fast -w stop" >/dev/null 2>&1 || true; fi
+      if [ -f "$state/rabbitmq/pid" ]; then
+        say "stopping the private RabbitMQ"
+        local pid; pid=$(cat "$state/rabbitmq/pid")
+        if [ -d "/proc/$pid" ]; then kill -TERM "$pid" 2>/dev/null || true; local n=0; while [ -d "/proc/$pid" ] && [ $n -lt 150 ]; do n=$((n + 1)); sleep 0.2; done; fi
+        rm -f "$state/rabbitmq/pid"
+      fi ;;
+  esac
+  rm -f "$state/services.env"
+}
+
+make_demo_settings() {
+  [ -f "$state/demo.env" ] || (umask 077; cat > "$state/demo.env" <<V
+SYNCFLEET_VAULT_KEY='demo:$(head -c 32 /dev/urandom | base64 -w 0)'
+SYNCFLEET_API__KEY='$(head -c 24 /dev/urandom | base64 -w 0 | tr '+/' '-_')'
+SYNCFLEET_UPSTREAM__ALLOWEDADDRESSES__0=127.0.0.1
+SYNCFLEET_SECRET_FINALE_KEY=demo-key
+SYNCFLEET_SECRET_FINALE_SECRET=demo-secret
+SYNCFLEET_SECRET_ALTEGIO_PARTNER=partner-demo
+SYNCFLEET_SECRET_ALTEGIO_USER=user-demo
+V
+  )
+  local password; password=$(. "$state/services.env"; sed -nE 's#amqps?://[^:]*:([^@]*)@.*#\1#p' <<<"$SYNCFLEET_RABBITMQ")
+  export SYNCFLEET_SECRET_BROKER_PASSWORD="$password"
+}
+
+# start PROJECT ASSEMBLY args...: in the background, log in .local/logs, pid remembered.
+start() {
+  local project=$1 assembly=$2; shift 2
+  local log; log="$state/logs/$(tr '[:upper:]' '[:lower:]' <<<"$project").log"
+  dotnet "$root/src/SyncFleet.$project/bin/Release/net10.0/$assembly.dll" "$@" >"$log" 2>&1 </dev/null &
+  remember_pid $! "$project"
+}
+
+answers() { curl -fsS -m 3 -o /dev/null "$1" 2>/dev/null; }
+fetcher_ready() { grep -q 'Serving .* connectors' "$state/logs/fetcher.log"; }
+fleet_lives() { local pid ticks name; while read -r pid ticks name; do is_ours "$pid" "$ticks" || return 1; done < "$state/pids"; }
+syncfleet() { "$root/deploy/local/syncfleet" "$@"; }

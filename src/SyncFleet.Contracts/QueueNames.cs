@@ -16,4 +16,7 @@ public static class QueueNames
 
     /// <summary>The queue of one connector's fetches, e.g. <c>syncfleet-fetch-finale</c>.</summary>
     public static string Fetch(string connector) => "syncfleet-fetch-" + connector;
+
+    /// <summary>The queue of one connector's source checks, e.g. <c>syncfleet-check-finale</c>.</summary>
+    public static string CheckSource(string connector) => "syncfleet-check-" + connector;
 }

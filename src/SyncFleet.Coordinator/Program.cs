@@ -1,2 +1,6 @@
-// Entry point; see the sibling folders.
-return 0;
+using SyncFleet.Coordinator.Configuration;
+using SyncFleet.Hosting;
+
+var builder = FleetHost.CreateBuilder(args, "coordinator");
+builder.AddCoordinator();
+await builder.RunWorkerAsync();

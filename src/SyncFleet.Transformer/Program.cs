@@ -1,2 +1,4 @@
-// Entry point; see the sibling folders.
-return 0;
+using SyncFleet.Hosting;
+using SyncFleet.Transformer;
+
+await FleetHost.CreateBuilder(args, "transformer").AddTransformer().RunWorkerAsync();

@@ -1,2 +1,4 @@
-// Entry point; see the sibling folders.
-return 0;
+using SyncFleet.Web;
+
+await using var app = WebProcess.Build(args);
+await app.RunAsync();

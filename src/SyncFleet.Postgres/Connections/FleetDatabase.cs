@@ -35,4 +35,11 @@ public sealed class FleetDatabase(NpgsqlDataSource dataSource)
     /// code that uses it names the tenant in every statement that touches a tenant's rows.
     /// </summary>
     public ValueTask<NpgsqlConnection> OpenFleetAsync(CancellationToken cancellationToken) => DataSource.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>True when PostgreSQL answers and the migrations have been applied.</summary>
+    public async Task<bool> HasControlTablesAsync(CancellationToken cancellationToken)
+    {
+        await using var command = DataSource.CreateCommand("SELECT to_regclass('syncfleet.sync_runs') IS NOT NULL");
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
 }

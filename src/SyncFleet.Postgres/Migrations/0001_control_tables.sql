@@ -34,6 +34,7 @@ CREATE TABLE syncfleet.sources (
     name        text NOT NULL,
     connector   text NOT NULL,
     settings    jsonb NOT NULL DEFAULT '{}',   -- never a secret
+    secret_variables jsonb NOT NULL DEFAULT '{}', -- secret setting -> environment variable SYNCFLEET_SECRET_... of the fetcher
     created_at  timestamptz NOT NULL DEFAULT now(),
     updated_at  timestamptz NOT NULL DEFAULT now(),
     UNIQUE (tenant_id, name)
@@ -187,7 +188,8 @@ CREATE TABLE syncfleet.seen_rows (
     tenant_id      uuid NOT NULL,
     external_id    text NOT NULL
 );
-CREATE INDEX seen_rows_by_run ON syncfleet.seen_rows USING hash (stream_run_id);
+-- Not a hash index: with one value for all keys of a run, each insert would walk the whole bucket.
+CREATE INDEX seen_rows_by_run ON syncfleet.seen_rows (stream_run_id);
 
 CREATE TABLE syncfleet.dead_letters (
     dead_letter_id uuid PRIMARY KEY,

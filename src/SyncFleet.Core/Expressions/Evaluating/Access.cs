@@ -14,7 +14,7 @@ internal static class Access
     {
         if (owner is Undefined missing) throw missing.Fault($"'{name}' is asked of it");
         if (TryGetOwn(owner, name, out var value)) return value;
-        if (owner is not null && Mappings.TryGet(owner, name, out value)) return value;
+        if (owner is not null && DictAccess.TryGet(owner, name, out value)) return value;
         return Undefined.Of(owner, name);
     }
 
@@ -49,7 +49,7 @@ internal static class Access
     private static bool TryGetItem(object owner, object? key, out object? value)
     {
         value = null;
-        if (PythonTypes.IsMapping(owner)) return KeyComparer.IsHashable(key) && Mappings.TryGet(owner, key, out value);
+        if (PythonTypes.IsMapping(owner)) return KeyComparer.IsHashable(key) && DictAccess.TryGet(owner, key, out value);
         if (!Numbers.IsWhole(key)) return false;
         var big = Numbers.ToBig(key);
         if (big < int.MinValue || big > int.MaxValue) return false;

@@ -74,8 +74,8 @@ internal static class SequenceFilters
         arguments.Bind("items", 0);
         if (value is Undefined) return new GeneratorValue([]);
         if (!PythonTypes.IsMapping(value)) throw TemplateFault.Type($"items needs a dict, not a {PythonTypes.NameOf(value)}");
-        evaluation.Budget.Charge(Mappings.Count(value!));
-        return new GeneratorValue([.. Mappings.Entries(value!).Select(e => new TupleValue([e.Key, e.Value]))]);
+        evaluation.Budget.Charge(DictAccess.Count(value!));
+        return new GeneratorValue([.. DictAccess.Entries(value!).Select(e => new TupleValue([e.Key, e.Value]))]);
     }
 
     /// <summary>Lists of so many members each; the last is filled up when a filling is given.</summary>

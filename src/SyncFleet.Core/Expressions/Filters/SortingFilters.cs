@@ -46,7 +46,7 @@ internal static class SortingFilters
             _ => throw TemplateFault.Value("dictsort sorts by key or value"),
         };
         var fold = KeyOf(bound[0], null);
-        List<object?> pairs = [.. Mappings.Entries(value!).Select(e => new TupleValue([e.Key, e.Value]))];
+        List<object?> pairs = [.. DictAccess.Entries(value!).Select(e => new TupleValue([e.Key, e.Value]))];
         return new ListValue(Sorting.Sort(pairs, pair => fold(((TupleValue)pair!)[place]), CallArguments.Flag(bound[2], false), evaluation.Budget));
     }
 

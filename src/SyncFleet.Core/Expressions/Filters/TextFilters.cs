@@ -125,7 +125,7 @@ internal static class TextFilters
             return UrlQuotes.Quote(text, safe: "/", plus: false);
         }
 
-        var pairs = isMapping ? Mappings.Entries(value!).Select(e => (e.Key, e.Value)) : Iterating.Over(value, budget).Select(i => PairOf(i, budget));
+        var pairs = isMapping ? DictAccess.Entries(value!).Select(e => (e.Key, e.Value)) : Iterating.Over(value, budget).Select(i => PairOf(i, budget));
         return string.Join('&', pairs.Select(p => QuotePart(p.Item1, budget) + "=" + QuotePart(p.Item2, budget)));
     }
 

@@ -17,7 +17,7 @@ internal static class ValueFunctions
         foreach (var source in arguments.Positional)
         {
             if (!PythonTypes.IsMapping(source)) throw TemplateFault.Type($"dict needs a dict, not a {PythonTypes.NameOf(source)}");
-            foreach (var (key, value) in Mappings.Entries(source!)) dict.Set(key, value);
+            foreach (var (key, value) in DictAccess.Entries(source!)) dict.Set(key, value);
         }
 
         foreach (var (name, value) in arguments.Named) dict.Set(name, value);

@@ -20,7 +20,7 @@ internal static class DictMethods
     {
         var bound = arguments.Bind("get", 1, "key", "default");
         if (!KeyComparer.IsHashable(bound[0])) throw TemplateFault.Type($"a {PythonTypes.NameOf(bound[0])} can't be a key");
-        return Mappings.TryGet(owner!, bound[0], out var value) ? value : CallArguments.Or(bound[1], null);
+        return DictAccess.TryGet(owner!, bound[0], out var value) ? value : CallArguments.Or(bound[1], null);
     }
 
     private static object? Keys(Evaluation evaluation, object? owner, CallArguments arguments) =>
@@ -42,7 +42,7 @@ internal static class DictMethods
         Evaluation evaluation, object? owner, CallArguments arguments, string name, Func<KeyValuePair<object?, object?>, object?> part)
     {
         arguments.Bind(name, 0);
-        evaluation.Budget.Charge(Mappings.Count(owner!));
-        return new ViewValue("dict_" + name, [.. Mappings.Entries(owner!).Select(part)]);
+        evaluation.Budget.Charge(DictAccess.Count(owner!));
+        return new ViewValue("dict_" + name, [.. DictAccess.Entries(owner!).Select(part)]);
     }
 }

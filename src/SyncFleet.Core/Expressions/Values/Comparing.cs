@@ -16,7 +16,7 @@ internal static class Comparing
         BytesValue bytes => bytes.Latin1.Length > 0,
         GeneratorValue => true,
         TimeSpan span => span != TimeSpan.Zero,
-        _ when PythonTypes.IsMapping(value) => Mappings.Count(value) > 0,
+        _ when PythonTypes.IsMapping(value) => DictAccess.Count(value) > 0,
         _ when PythonTypes.IsSequence(value) => Iterating.Length(value) > 0,
         _ => true,
     };
@@ -47,7 +47,7 @@ internal static class Comparing
 
         if (!PythonTypes.IsMapping(container)) return Iterating.Over(container, budget).Any(i => AreEqual(i, item, budget));
         if (!KeyComparer.IsHashable(item)) throw TemplateFault.Type($"a {PythonTypes.NameOf(item)} can't be a key");
-        return Mappings.TryGet(container!, item, out _);
+        return DictAccess.TryGet(container!, item, out _);
     }
 
     /// <summary>Order of two values; null when neither comes first (NaN). Throws a type error for types without an order.</summary>
@@ -103,9 +103,9 @@ internal static class Comparing
     private static bool AreEqualMappings(object left, object right, StepBudget budget)
     {
         if (ReferenceEquals(left, right)) return true;
-        if (Mappings.Count(left) != Mappings.Count(right)) return false;
+        if (DictAccess.Count(left) != DictAccess.Count(right)) return false;
         budget.Enter();
-        var equal = Mappings.Entries(left).All(e => Mappings.TryGet(right, e.Key, out var other) && AreEqual(e.Value, other, budget));
+        var equal = DictAccess.Entries(left).All(e => DictAccess.TryGet(right, e.Key, out var other) && AreEqual(e.Value, other, budget));
         budget.Leave();
         return equal;
     }

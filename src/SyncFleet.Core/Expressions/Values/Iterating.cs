@@ -24,7 +24,7 @@ internal static class Iterating
         GeneratorValue => throw TemplateFault.Type("a generator has no length (make it a list first)"),
         JsonElement { ValueKind: JsonValueKind.Array } json => json.GetArrayLength(),
         IReadOnlyList<object?> list => list.Count,
-        _ when PythonTypes.IsMapping(value) => Mappings.Count(value!),
+        _ when PythonTypes.IsMapping(value) => DictAccess.Count(value!),
         _ => throw TemplateFault.Type($"a {PythonTypes.NameOf(value)} has no length"),
     };
 
@@ -35,7 +35,7 @@ internal static class Iterating
         JsonElement { ValueKind: JsonValueKind.Array } json => json.EnumerateArray().Select(e => PythonTypes.Load(e)),
         SequenceValue sequence => sequence,
         IReadOnlyList<object?> list => list.Select(PythonTypes.Load),
-        _ when PythonTypes.IsMapping(value) => Mappings.Entries(value!).Select(e => e.Key),
+        _ when PythonTypes.IsMapping(value) => DictAccess.Entries(value!).Select(e => e.Key),
         _ => throw TemplateFault.Type($"a {PythonTypes.NameOf(value)} can't be walked through"),
     };
 

@@ -34,13 +34,13 @@ internal static class JsonText
     private static void AppendDict(StringBuilder output, object dict, StepBudget budget, bool sortKeys)
     {
         budget.Enter();
-        var keys = Mappings.Entries(dict).Select(e => e.Key).ToList();
+        var keys = DictAccess.Entries(dict).Select(e => e.Key).ToList();
         if (sortKeys) keys = Sorting.Sort(keys, static key => key, reverse: false, budget);
         var first = true;
         output.Append('{');
         foreach (var key in keys)
         {
-            Mappings.TryGet(dict, key, out var value);
+            DictAccess.TryGet(dict, key, out var value);
             if (!first) output.Append(", ");
             first = false;
             AppendText(output, KeyText(key, budget), budget);

@@ -105,7 +105,7 @@ internal static class PercentFormat
         {
             used++;
             if (!PythonTypes.IsMapping(values)) throw TemplateFault.Type("the format needs a dict");
-            return Mappings.TryGet(values!, key, out var value) ? value : throw TemplateFault.Value("the dict of the format lacks a key");
+            return DictAccess.TryGet(values!, key, out var value) ? value : throw TemplateFault.Value("the dict of the format lacks a key");
         }
 
         private object? Next()

@@ -119,7 +119,7 @@ internal static class PythonText
     {
         builder.Append('{');
         var first = true;
-        foreach (var (key, item) in Mappings.Entries(value))
+        foreach (var (key, item) in DictAccess.Entries(value))
         {
             if (!first) builder.Append(", ");
             first = false;

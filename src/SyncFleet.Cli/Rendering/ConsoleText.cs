@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Spectre.Console;
+
+namespace SyncFleet.Cli.Rendering;
+
+/// <summary>Small habits of what is printed.</summary>
+internal static class ConsoleText
+{
+    extension(IAnsiConsole console)
+    {
+        /// <summary>Prints an error on one line, however long: a script may want to search it.</summary>
+        public void WriteError(string message)
+        {
+            console.Markup("[red]error:[/] ");
+            console.Profile.Out.Writer.WriteLine(message);
+        }
+
+        /// <summary>Prints JSON for machines: one value, no colours, never wrapped.</summary>
+        public void WriteJson<T>(T value, JsonTypeInfo<T> shape) => console.Profile.Out.Writer.WriteLine(JsonSerializer.Serialize(value, shape));
+    }
+
+    public static Table NewTable(params string[] columns)
+    {
+        var table = new Table().Border(TableBorder.Rounded);
+        foreach (var column in columns)
+        {
+            table.AddColumn(new TableColumn(column.TrimStart('>')) { Alignment = column.StartsWith('>') ? Justify.Right : Justify.Left });
+        }
+
+        return table;
+    }
+
+    public static string Number(long value) => value.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', ' ');
+
+    public static string Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "–";
+
+    public static Markup Status(string status) => new(status switch
+    {
+        "completed" => "[green]completed[/]",
+        "completed_with_errors" => "[yellow]completed with errors[/]",
+        "failed" or "timed_out" or "refused" => $"[red]{status.Replace('_', ' ')}[/]",
+        "running" or "finishing" or "replaying" => $"[blue]{status}[/]",
+        _ => $"[grey]{Markup.Escape(status.Replace('_', ' '))}[/]",
+    });
+}

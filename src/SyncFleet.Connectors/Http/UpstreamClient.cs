@@ -1,0 +1,190 @@
+using Polly;
+using Polly.Retry;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Failures;
+
+namespace SyncFleet.Connectors.Http;
+
+/// <summary>
+/// Sends a connector's requests during one read. Takes the rate budget before every try, retries in memory what may soon work,
+/// and turns everything else into a <see cref="SyncFleetException"/> of the right kind. Nothing waits here for a rate limit.
+/// Safe for several requests at once.
+/// </summary>
+public sealed class UpstreamClient
+{
+    private readonly SourceContext _source;
+    private readonly UpstreamClientOptions _options;
+    private readonly RequestSender _sender;
+    private readonly ResiliencePipeline _retries;
+    private int _started;
+
+    public UpstreamClient(SourceContext source, UpstreamClientOptions options)
+    {
+        _source = source;
+        _options = options;
+        _sender = new RequestSender(source.Http, options);
+        _retries = CreateRetries(source.Time, options);
+    }
+
+    /// <summary>Sends a request; the status table decides what the answer means.</summary>
+    /// <exception cref="SyncFleetException">Whatever kept the answer from being a success.</exception>
+    public Task<UpstreamResponse> SendAsync(UpstreamRequest request, CancellationToken cancellationToken) =>
+        SendAsync(request, null, cancellationToken);
+
+    /// <summary>Sends a request; <paramref name="classify"/> is asked first, for good answers too.</summary>
+    /// <exception cref="SyncFleetException">Whatever kept the answer from being a success.</exception>
+    public async Task<UpstreamResponse> SendAsync(UpstreamRequest request, ResponseClassifier? classify, CancellationToken cancellationToken)
+    {
+        if (!request.Repeatable || _options.MaxTries <= 1)
+        {
+            return await TryAsync(request, classify, 1, cancellationToken);
+        }
+
+        var attempt = 0;
+        return await _retries.ExecuteAsync(
+            async token => await TryAsync(request, classify, ++attempt, token), cancellationToken);
+    }
+
+    private static ResiliencePipeline CreateRetries(TimeProvider time, UpstreamClientOptions options)
+    {
+        if (options.MaxTries <= 1)
+        {
+            return ResiliencePipeline.Empty;
+        }
+
+        return new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = options.MaxTries - 1,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = options.RetryDelay,
+                MaxDelay = options.LongestRetryDelay,
+                ShouldHandle = args => ValueTask.FromResult(
+                    args.Outcome.Exception is SyncFleetException { Kind: FailureKind.Transient } failure
+                    && (failure.RetryAfter ?? TimeSpan.Zero) <= options.LongestRetryDelay),
+                DelayGenerator = static args => ValueTask.FromResult((args.Outcome.Exception as SyncFleetException)?.RetryAfter),
+            })
+            .Build();
+    }
+
+    private async Task<UpstreamResponse> TryAsync(
+        UpstreamRequest request, ResponseClassifier? classify, int attempt, CancellationToken cancellationToken)
+    {
+        var response = await SendBoundedAsync(request, cancellationToken) with { Attempt = attempt };
+        await HeedRateLimitAsync(response, cancellationToken);
+        var disposition = classify?.Invoke(response) ?? Classify(response);
+        switch (disposition.Action)
+        {
+            case DispositionAction.Success:
+                return response;
+            case DispositionAction.Ignore:
+                return response with { IsIgnored = true };
+            case DispositionAction.Throttled:
+                throw await ThrottleAsync(response, disposition, cancellationToken);
+            case DispositionAction.Retry:
+                throw Failure(response, disposition, disposition.After ?? WaitHints.RetryAfter(response, _source.Time.GetUtcNow()));
+            default:
+                throw Failure(response, disposition, null);
+        }
+    }
+
+    private Disposition Classify(UpstreamResponse response)
+    {
+        if (response.IsSuccess || response.Status == 304)
+        {
+            return Disposition.Success;
+        }
+
+        var row = _options.Statuses.Find(response.Status);
+        return Disposition.Fail(row.Kind, row.NextStep);
+    }
+
+    private async Task<UpstreamResponse> SendBoundedAsync(UpstreamRequest request, CancellationToken cancellationToken)
+    {
+        var limit = request.TryTimeout ?? _options.TryTimeout;
+        using var clock = new CancellationTokenSource(limit, _source.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
+        try
+        {
+            return await _sender.SendAsync(request, token => TakeAsync(request, token), either.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Transient(
+                clock.IsCancellationRequested
+                    ? $"{_options.Connector} did not answer {request} within {limit.TotalSeconds:0.#} s"
+                    : $"{_options.Connector} could not be reached for {request}: connecting took too long",
+                e);
+        }
+        catch (HttpRequestException e) when (e.InnerException is SyncFleetException refused)
+        {
+            throw new SyncFleetException(refused.Kind, refused.Message, refused.Detail, refused.RetryAfter, refused);
+        }
+        catch (HttpRequestException e)
+        {
+            throw Transient($"{_options.Connector} could not be reached for {request}: {ConnectionCauses.Explain(e)}", e);
+        }
+        catch (IOException e)
+        {
+            throw Transient($"{_options.Connector} broke off its answer to {request}", e);
+        }
+    }
+
+    private async ValueTask TakeAsync(UpstreamRequest request, CancellationToken cancellationToken)
+    {
+        foreach (var budget in request.Budgets)
+        {
+            if (await _source.Budget.TakeAsync(budget.Name, budget.Windows, cancellationToken) is { } askAgainAt)
+            {
+                var wait = askAgainAt - _source.Time.GetUtcNow();
+                throw new SyncFleetException(
+                    FailureKind.Throttled,
+                    $"the rate budget of {_options.Connector} is used up until {askAgainAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC",
+                    $"budget {budget.Name}",
+                    wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1));
+            }
+        }
+
+        if (Interlocked.Exchange(ref _started, 1) == 0)
+        {
+            _source.OnFirstRequest?.Invoke();
+        }
+    }
+
+    // A good answer may say that it was the last one for a while: then nobody asks until the reset.
+    private async ValueTask HeedRateLimitAsync(UpstreamResponse response, CancellationToken cancellationToken)
+    {
+        var now = _source.Time.GetUtcNow();
+        if (response.IsSuccess && WaitHints.ReadExhausted(response, now) is { } wait)
+        {
+            await BlockAsync(response.Request, now + wait, cancellationToken);
+        }
+    }
+
+    private async ValueTask<SyncFleetException> ThrottleAsync(
+        UpstreamResponse response, Disposition disposition, CancellationToken cancellationToken)
+    {
+        var now = _source.Time.GetUtcNow();
+        var wait = disposition.After ?? WaitHints.Read(response, now) ?? _options.ThrottledDelay;
+        await BlockAsync(response.Request, now + wait, cancellationToken);
+        return Failure(response, disposition, wait);
+    }
+
+    private async ValueTask BlockAsync(UpstreamRequest request, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        foreach (var budget in request.Budgets)
+        {
+            await _source.Budget.BlockAsync(budget.Name, until, cancellationToken);
+        }
+    }
+
+    private static SyncFleetException Failure(UpstreamResponse response, Disposition disposition, TimeSpan? after) => new(
+        disposition.Kind,
+        disposition.Message is { } message ? $"{response}: {message}" : response.ToString(),
+        response.Measure(),
+        after);
+
+    private static SyncFleetException Transient(string message, Exception cause) =>
+        new(FailureKind.Transient, message, cause.GetType().Name, null, cause);
+}

@@ -1,0 +1,12 @@
+using SyncFleet.Connectors.Manifests.Requests;
+using SyncFleet.Connectors.Manifests.Templates;
+
+namespace SyncFleet.Connectors.Manifests.Authenticators;
+
+/// <summary>The source asks for no credentials.</summary>
+internal sealed class NoAuth : IAuthenticator
+{
+    public static NoAuth Instance { get; } = new();
+
+    public ValueTask ApplyAsync(RequestDraft draft, TemplateScope scope, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+}

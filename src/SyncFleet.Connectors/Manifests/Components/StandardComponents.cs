@@ -1,0 +1,34 @@
+using SyncFleet.Connectors.Manifests.Authenticators;
+using SyncFleet.Connectors.Manifests.Cursors;
+using SyncFleet.Connectors.Manifests.ErrorHandlers;
+using SyncFleet.Connectors.Manifests.Paginators;
+using SyncFleet.Connectors.Manifests.Partitions;
+using SyncFleet.Connectors.Manifests.Records;
+
+namespace SyncFleet.Connectors.Manifests.Components;
+
+/// <summary>The component types that run, by kind.</summary>
+internal static class StandardComponents
+{
+    public static ComponentRegistry Create() => new ComponentRegistry()
+        .Add<IAuthenticator>("ApiKeyAuthenticator", (component, _) => new ApiKeyAuthenticator(component))
+        .Add<IAuthenticator>("BasicHttpAuthenticator", (component, _) => new BasicHttpAuthenticator(component))
+        .Add<IAuthenticator>("BearerAuthenticator", (component, _) => new BearerAuthenticator(component))
+        .Add<IAuthenticator>("NoAuth", (_, _) => NoAuth.Instance)
+        .Add<IBackoffStrategy>("ConstantBackoffStrategy", (component, _) => new ConstantBackoffStrategy(component))
+        .Add<IBackoffStrategy>("ExponentialBackoffStrategy", (component, _) => new ExponentialBackoffStrategy(component))
+        .Add<IBackoffStrategy>("WaitTimeFromHeader", (component, _) => new WaitTimeFromHeader(component))
+        .Add<IBackoffStrategy>("WaitUntilTimeFromHeader", (component, _) => new WaitUntilTimeFromHeader(component))
+        .Add<IErrorHandler>("CompositeErrorHandler", CompositeErrorHandler.Create)
+        .Add<IErrorHandler>("DefaultErrorHandler", DefaultErrorHandler.Create)
+        .Add<IPaginationStrategy>("CursorPagination", CursorPagination.Create)
+        .Add<IPaginationStrategy>("OffsetIncrement", (component, _) => new OffsetIncrement(component))
+        .Add<IPaginationStrategy>("PageIncrement", (component, _) => new PageIncrement(component))
+        .Add<IPaginator>("DefaultPaginator", DefaultPaginator.Create)
+        .Add<IPaginator>("NoPagination", (_, _) => NoPagination.Instance)
+        .Add<IPartitionRouter>("ListPartitionRouter", (component, _) => new ListPartitionRouter(component))
+        .Add<IRecordExtractor>("DpathExtractor", DpathExtractor.Create)
+        .Add<IRecordTransformation>("AddFields", (component, _) => new AddFields(component))
+        .Add<IRecordTransformation>("RemoveFields", (component, _) => new RemoveFields(component))
+        .Add<IStreamCursor>("DatetimeBasedCursor", DatetimeBasedCursor.Create);
+}

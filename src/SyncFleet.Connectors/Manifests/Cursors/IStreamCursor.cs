@@ -1,0 +1,48 @@
+using SyncFleet.Connectors.Manifests.Records;
+using SyncFleet.Connectors.Manifests.Requests;
+using SyncFleet.Connectors.Manifests.Templates;
+
+namespace SyncFleet.Connectors.Manifests.Cursors;
+
+/// <summary>
+/// How a stream is read from where the last run ended. Cursor values are numbers that grow with the source's order, so that
+/// the reader needs not know what they stand for.
+/// </summary>
+internal interface IStreamCursor
+{
+    string Field { get; }
+
+    /// <summary>Records older than the start of the read are dropped, and transformations come before the filters.</summary>
+    bool DropsOlder { get; }
+
+    /// <summary>The source gives the newest first: paging ends at the first record older than the start.</summary>
+    bool StopsAtOlder { get; }
+
+    /// <param name="checkpoint">State of the last run, JSON; null reads from the beginning.</param>
+    /// <param name="scope">The settings.</param>
+    /// <param name="now">When the read begins.</param>
+    CursorBounds Bounds(string? checkpoint, TemplateScope scope, DateTimeOffset now);
+
+    /// <summary>The windows between the bounds, in order and without gaps; none when there is nothing to read yet.</summary>
+    IEnumerable<CursorWindow> Windows(CursorBounds bounds, TemplateScope scope);
+
+    /// <summary>Puts the window into a request.</summary>
+    void Apply(RequestDraft draft, CursorWindow window, TemplateScope scope);
+
+    /// <returns>Null when the record has no value, or one that cannot be read: it moves nothing.</returns>
+    long? Read(SelectedRecord record);
+
+    /// <summary>The state that holds when everything up to <paramref name="value"/> is written: <c>{cursor_field: value}</c>.</summary>
+    string State(long value);
+}
+
+/// <summary>What one read of a stream covers. Settled when it begins: clock and checkpoint may move before its last page.</summary>
+/// <param name="Start">The later of the last state and the configured start: the new state never goes below it.</param>
+/// <param name="From">Where reading begins: the start less the lookback. Older records are not asked for.</param>
+/// <param name="End">Where reading ends.</param>
+internal readonly record struct CursorBounds(long Start, long From, long End);
+
+/// <summary>A part of the read, with the names its templates see (<c>start_time</c>, <c>end_time</c>).</summary>
+/// <param name="Names">The names.</param>
+/// <param name="End">Where the window ends: while later windows are to come, the state does not go beyond.</param>
+internal sealed record CursorWindow(IReadOnlyDictionary<string, object?> Names, long End);

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+
+namespace SyncFleet.Connectors.Manifests.Loading;
+
+/// <summary>A part of a manifest and the line it was written on (first is 1). Never changes, so parts may be shared.</summary>
+internal abstract class ManifestNode(int line)
+{
+    public int Line { get; } = line;
+
+    /// <summary>The value as templates see it: null, bool, long, BigInteger, double, string, dictionary or list.</summary>
+    public abstract object? ToValue();
+
+    public abstract void WriteTo(Utf8JsonWriter writer);
+
+    public string ToJson()
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            WriteTo(writer);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+}
+
+/// <summary>A single value: null, bool, long, BigInteger, double or string.</summary>
+internal sealed class ManifestScalar(int line, object? value) : ManifestNode(line)
+{
+    public object? Value { get; } = value;
+
+    public override object? ToValue() => Value;
+
+    /// <summary>The value as text, as a person would write it in a URL; null for null.</summary>
+    public string? AsText() => Value switch
+    {
+        null => null,
+        bool flag => flag ? "True" : "False",
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => Value.ToString(),
+    };
+
+    public override void WriteTo(Utf8JsonWriter writer)
+    {
+        switch (Value)
+        {
+            case null: writer.WriteNullValue(); break;
+            case bool flag: writer.WriteBooleanValue(flag); break;
+            case long number: writer.WriteNumberValue(number); break;
+            case BigInteger number: writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture)); break;
+            case double number when double.IsFinite(number): writer.WriteNumberValue(number); break;
+            default: writer.WriteStringValue(AsText()); break;
+        }
+    }
+}
+
+internal sealed class ManifestList(int line, IReadOnlyList<ManifestNode> items) : ManifestNode(line)
+{
+    public IReadOnlyList<ManifestNode> Items { get; } = items;
+
+    public override object? ToValue() => Items.Select(item => item.ToValue()).ToList();
+
+    public override void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray();
+        foreach (var item in Items)
+        {
+            item.WriteTo(writer);
+        }
+
+        writer.WriteEndArray();
+    }
+}
+
+/// <summary>Fields in the order they were written; a repeated field keeps its first place and its last value.</summary>
+internal sealed class ManifestMap : ManifestNode
+{
+    private readonly OrderedDictionary<string, ManifestNode> _fields = new(StringComparer.Ordinal);
+
+    public ManifestMap(int line, IEnumerable<KeyValuePair<string, ManifestNode>> fields)
+        : base(line)
+    {
+        foreach (var (name, value) in fields)
+        {
+            _fields[name] = value;
+        }
+    }
+
+    public IReadOnlyDictionary<string, ManifestNode> Fields => _fields;
+
+    public ManifestNode? this[string name] => _fields.GetValueOrDefault(name);
+
+    /// <summary>The text of a field that is a plain string; null when it is absent or something else.</summary>
+    public string? Text(string name) => (this[name] as ManifestScalar)?.Value as string;
+
+    public override object? ToValue() =>
+        _fields.ToDictionary(field => field.Key, field => field.Value.ToValue(), StringComparer.Ordinal);
+
+    public override void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in _fields)
+        {
+            writer.WritePropertyName(name);
+            value.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+using SyncFleet.Connectors.Manifests.Loading;
+using SyncFleet.Connectors.Manifests.Reading;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Definitions;
+using SyncFleet.Core.Failures;
+using SyncFleet.Core.Pages;
+
+namespace SyncFleet.Connectors.Manifests;
+
+/// <summary>
+/// A connector written as data: a YAML manifest in the Airbyte low-code format. Streams that use what is not supported are
+/// refused at load, with reason and line; the others run. Safe for several reads at once.
+/// </summary>
+public sealed class ManifestConnector : IConnector
+{
+    private readonly ManifestSpec _spec;
+    private readonly IReadOnlyDictionary<string, ManifestStream> _streams;
+    private readonly IReadOnlyList<string> _checked;
+
+    private ManifestConnector(LoadedManifest manifest, string name)
+    {
+        _spec = manifest.Spec;
+        _streams = manifest.Streams.ToDictionary(stream => stream.Description.Name, StringComparer.Ordinal);
+        _checked = manifest.CheckedStreams;
+        Report = new LoadReport { Manifest = name, Streams = manifest.Report };
+        Description = new ConnectorDescription
+        {
+            Name = name,
+            Title = manifest.Title ?? name,
+            SpecJson = _spec.Json,
+            Streams = [.. manifest.Streams.Select(stream => stream.Description)],
+        };
+    }
+
+    public ConnectorDescription Description { get; }
+
+    /// <summary>Every stream of the manifest: runs, or refused and why.</summary>
+    public LoadReport Report { get; }
+
+    /// <param name="yaml">The manifest.</param>
+    /// <param name="name">Name of the connector, for failure texts.</param>
+    /// <param name="time">Clock of the templates (<c>now_utc()</c> …).</param>
+    /// <exception cref="SyncFleetException">The manifest as a whole cannot be read; says why, with the line.</exception>
+    public static ManifestConnector Load(string yaml, string name, TimeProvider time)
+    {
+        try
+        {
+            return new ManifestConnector(new ManifestLoader(time).Load(yaml), name);
+        }
+        catch (ManifestFault e)
+        {
+            throw new SyncFleetException(
+                FailureKind.Configuration, $"The manifest of connector '{name}' cannot be loaded: line {e.Line}: {e.Message}.", inner: e);
+        }
+    }
+
+    /// <summary>Reads the first page of each stream the manifest names for it. No records is well; no slice at all is not.</summary>
+    public async Task CheckAsync(SourceContext source, CancellationToken cancellationToken)
+    {
+        foreach (var name in _checked)
+        {
+            var asked = false;
+            var request = new ReadRequest { Stream = name };
+            await foreach (var _ in ReaderOf(source, name, () => asked = true).ReadAsync(request, cancellationToken))
+            {
+                break;
+            }
+
+            if (!asked)
+            {
+                throw new SyncFleetException(
+                    FailureKind.Configuration, $"Stream '{name}' has nothing to read with these settings, so they could not be tried; check its start date or lists.");
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<Page> ReadAsync(
+        SourceContext source, ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var reader = ReaderOf(source, request.Stream, onRequest: null);
+        await foreach (var page in reader.ReadAsync(request, cancellationToken))
+        {
+            yield return page;
+        }
+    }
+
+    private PageReader ReaderOf(SourceContext source, string stream, Action? onRequest)
+    {
+        if (!_streams.TryGetValue(stream, out var found))
+        {
+            throw new SyncFleetException(FailureKind.Configuration, Missing(stream));
+        }
+
+        var watched = onRequest is null ? source : new SourceContext
+        {
+            Config = source.Config,
+            Budget = source.Budget,
+            Time = source.Time,
+            Http = source.Http,
+            OnFirstRequest = onRequest + source.OnFirstRequest,
+        };
+        return new PageReader(found, watched, _spec.Complete(source.Config), Description.Name);
+    }
+
+    private string Missing(string stream) => Report.Streams.FirstOrDefault(load => load.Name == stream) is { } refused
+        ? $"Stream '{stream}' of connector '{Description.Name}' does not run: {refused.Reason} (manifest line {refused.Line})."
+        : $"Connector '{Description.Name}' has no stream '{stream}'; it has {string.Join(", ", _streams.Keys)}.";
+}

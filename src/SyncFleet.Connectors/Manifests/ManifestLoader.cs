@@ -1,0 +1,139 @@
+using SyncFleet.Connectors.Manifests.Budgets;
+using SyncFleet.Connectors.Manifests.Components;
+using SyncFleet.Connectors.Manifests.Loading;
+using SyncFleet.Connectors.Manifests.Reading;
+using SyncFleet.Core.Expressions;
+
+namespace SyncFleet.Connectors.Manifests;
+
+/// <summary>What loading a manifest gives.</summary>
+internal sealed record LoadedManifest
+{
+    public required string? Title { get; init; }
+
+    public required ManifestSpec Spec { get; init; }
+
+    public required IReadOnlyList<ManifestStream> Streams { get; init; }
+
+    public required IReadOnlyList<StreamLoad> Report { get; init; }
+
+    /// <summary>Streams a check reads; all of them run.</summary>
+    public required IReadOnlyList<string> CheckedStreams { get; init; }
+}
+
+/// <summary>
+/// Loads a manifest: reads the YAML, then resolves and builds each stream by itself, so that a fault in one does not stop the
+/// others.
+/// </summary>
+internal sealed class ManifestLoader(TimeProvider time)
+{
+    private const string Root = "DeclarativeSource";
+
+    private static readonly HashSet<string> RootFields = new(StringComparer.Ordinal)
+    {
+        "type", "version", "description", "metadata", "check", "streams", "dynamic_streams", "schemas", "definitions", "spec",
+        "concurrency_level", "api_budget", "stream_groups", "max_concurrent_async_job_count",
+    };
+
+    private readonly TemplateOptions _options = new() { Time = time };
+    private readonly ComponentRegistry _registry = StandardComponents.Create();
+
+    /// <exception cref="ManifestFault">The manifest as a whole cannot be read.</exception>
+    public LoadedManifest Load(string yaml)
+    {
+        var root = YamlManifestReader.Read(yaml);
+        CheckRoot(root);
+        var resolver = new ReferenceResolver(root);
+        var budget = ApiBudget.Create(Component(resolver, root, "api_budget"));
+        var spec = new ManifestSpec(Component(resolver, root, "spec"));
+        var streams = new List<ManifestStream>();
+        var report = new List<StreamLoad>();
+        foreach (var node in (root["streams"] as ManifestList)?.Items ?? throw new ManifestFault(root.Line, "a manifest needs a list of streams"))
+        {
+            report.Add(LoadStream(resolver, node, new StreamFactory(_registry, budget), streams));
+        }
+
+        if (root["dynamic_streams"] is ManifestList { Items.Count: > 0 } dynamic)
+        {
+            report.Add(new StreamLoad { Name = "dynamic_streams", Reason = "component type DynamicDeclarativeStream is not supported", Line = dynamic.Line });
+        }
+
+        return new LoadedManifest
+        {
+            Title = (root["metadata"] as ManifestMap)?.Text("title"),
+            Spec = spec,
+            Streams = streams,
+            Report = report,
+            CheckedStreams = CheckedStreams(Component(resolver, root, "check"), streams),
+        };
+    }
+
+    private StreamLoad LoadStream(ReferenceResolver resolver, ManifestNode node, StreamFactory factory, List<ManifestStream> streams)
+    {
+        var name = NameOf(node);
+        try
+        {
+            if (resolver.Resolve(node) is not ManifestMap map)
+            {
+                throw new ManifestFault(node.Line, "a stream must be a component");
+            }
+
+            var component = new ManifestComponent(new ParameterSpreader().Spread((Root, "streams"), map), _options);
+            name = component.Text("name") ?? name;
+            var stream = factory.Create(component);
+            if (streams.Any(other => other.Description.Name == stream.Description.Name))
+            {
+                throw component.Fault("another stream has the same name");
+            }
+
+            streams.Add(stream);
+            return new StreamLoad { Name = name };
+        }
+        catch (ManifestFault e)
+        {
+            return new StreamLoad { Name = name, Reason = e.Message, Line = e.Line };
+        }
+    }
+
+    private ManifestComponent? Component(ReferenceResolver resolver, ManifestMap root, string field)
+    {
+        if (root[field] is not { } node || resolver.Resolve(node) is not ManifestMap map)
+        {
+            return null;
+        }
+
+        return new ManifestComponent(new ParameterSpreader().Spread((Root, field), map), _options);
+    }
+
+    private static IReadOnlyList<string> CheckedStreams(ManifestComponent? check, List<ManifestStream> streams)
+    {
+        var running = streams.Select(stream => stream.Description.Name).ToList();
+        IReadOnlyList<string> named = check?.Type == "CheckStream"
+            ? [.. check.Templates("stream_names").Select(name => name.RenderConstant()).Where(running.Contains)]
+            : [];
+        return named.Count > 0 ? named : [.. running.Take(1)];
+    }
+
+    private static void CheckRoot(ManifestMap root)
+    {
+        if (root["type"] is not (null or ManifestScalar { Value: Root }))
+        {
+            throw new ManifestFault(root["type"]!.Line, $"the manifest's type must be {Root}");
+        }
+
+        if (root.Fields.FirstOrDefault(field => !RootFields.Contains(field.Key)) is { Key: not null } unknown)
+        {
+            throw new ManifestFault(unknown.Value.Line, $"unknown field '{unknown.Key}' at the top of the manifest; allowed are {string.Join(", ", RootFields)}");
+        }
+    }
+
+    // Only for the report, when the stream is refused before its name is known.
+    private static string NameOf(ManifestNode node) => node switch
+    {
+        ManifestMap map => map.Text("name") ?? (map["$parameters"] as ManifestMap)?.Text("name") ?? LastPart(map.Text("$ref")),
+        ManifestScalar { Value: string reference } => LastPart(reference),
+        _ => "?",
+    };
+
+    private static string LastPart(string? reference) => reference?.Split('/')[^1] ?? "?";
+}

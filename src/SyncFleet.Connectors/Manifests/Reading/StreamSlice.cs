@@ -1,0 +1,30 @@
+using SyncFleet.Connectors.Manifests.Cursors;
+using SyncFleet.Connectors.Manifests.Templates;
+using SyncFleet.Core.Pages;
+
+namespace SyncFleet.Connectors.Manifests.Reading;
+
+/// <summary>One walk over pages: a partition, and a window when the stream has a cursor.</summary>
+internal sealed record StreamSlice(IReadOnlyDictionary<string, object?> Partition, CursorWindow? Window)
+{
+    /// <summary>The names of the slice: <c>stream_slice</c>, <c>stream_partition</c> and <c>stream_interval</c> are one object.</summary>
+    public TemplateScope Scope(TemplateScope parent)
+    {
+        IReadOnlyDictionary<string, object?> names = Window is null
+            ? Partition
+            : Partition.Concat(Window.Names).ToDictionary(StringComparer.Ordinal);
+        return parent.NewChild().With("stream_slice", names).With("stream_partition", names).With("stream_interval", names);
+    }
+}
+
+/// <summary>A page while it is being put together.</summary>
+internal sealed class ReadPage
+{
+    public PageBuffer Buffer { get; } = new();
+
+    /// <summary>Newest cursor value up to and with this page.</summary>
+    public long? Newest { get; set; }
+
+    /// <summary>A record older than the read was met in a feed that gives the newest first.</summary>
+    public bool EndsWalk { get; set; }
+}

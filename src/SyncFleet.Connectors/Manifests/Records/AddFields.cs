@@ -1,0 +1,67 @@
+using SyncFleet.Connectors.Manifests.Components;
+using SyncFleet.Connectors.Manifests.Templates;
+
+namespace SyncFleet.Connectors.Manifests.Records;
+
+/// <summary>Sets fields to what their templates give; later fields see earlier ones.</summary>
+internal sealed class AddFields(ManifestComponent component) : IRecordTransformation
+{
+    private readonly IReadOnlyList<AddedField> _fields = [.. component.Children("fields").Select(field => new AddedField(field))];
+    private readonly BoundTemplate? _condition = component.Template("condition");
+
+    public void Apply(SelectedRecord record, TemplateScope scope)
+    {
+        foreach (var field in _fields)
+        {
+            if (_condition is { IsConstant: false } condition && !condition.Test(scope))
+            {
+                continue;
+            }
+
+            if (record.Open() is { } fields)
+            {
+                scope.With("record", record.Value);
+                RecordTree.Set(fields, field.Path, field.Evaluate(scope));
+            }
+        }
+    }
+
+    private sealed class AddedField
+    {
+        private readonly BoundTemplate _value;
+        private readonly string? _type;
+
+        public AddedField(ManifestComponent component)
+        {
+            Path = [.. component.Templates("path").Select(part => part.RenderConstant())];
+            _value = component.RequiredTemplate("value");
+            _type = component.Text("value_type");
+            if (Path.Count == 0)
+            {
+                throw component.Fault("AddFields: a field needs a path");
+            }
+
+            if (_type is not (null or "string" or "number" or "integer" or "boolean"))
+            {
+                throw component.Fault($"AddFields: value_type '{_type}' is none of string, number, integer, boolean");
+            }
+        }
+
+        public IReadOnlyList<string> Path { get; }
+
+        // The literal the text is read as counts only when it has the type that was asked for; otherwise the text stays text.
+        public object? Evaluate(TemplateScope scope)
+        {
+            var value = _value.Evaluate(scope);
+            var fits = _type switch
+            {
+                "string" => value is string,
+                "number" => value is double,
+                "integer" => value is long or System.Numerics.BigInteger,
+                "boolean" => value is bool,
+                _ => true,
+            };
+            return fits ? value : _value.Render(scope);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json;
+using SyncFleet.Connectors.Manifests.Components;
+using SyncFleet.Connectors.Manifests.Requests;
+using SyncFleet.Connectors.Manifests.Templates;
+
+namespace SyncFleet.Connectors.Manifests.Records;
+
+/// <summary>
+/// Records at a path of field names; <c>*</c> stands for every field of an object and every item of a list. A list there gives
+/// its items, an object is one record, nothing there is no record.
+/// </summary>
+internal sealed class DpathExtractor(ManifestComponent component) : IRecordExtractor
+{
+    private readonly IReadOnlyList<BoundTemplate> _path = component.Templates("field_path");
+
+    public static DpathExtractor Create(ManifestComponent component, ComponentRegistry registry)
+    {
+        JsonDecoder.Check(component);
+        component.RefuseField("record_expander");
+        if (component.Node("field_path") is null)
+        {
+            throw component.Fault("DpathExtractor needs the field field_path");
+        }
+
+        return new DpathExtractor(component);
+    }
+
+    public IReadOnlyList<JsonElement> Extract(JsonElement body, TemplateScope scope)
+    {
+        var path = _path.Select(part => part.Text(scope)).ToList();
+        var found = path.Aggregate<string, IEnumerable<JsonElement>>([body], (places, name) => places.SelectMany(place => Step(place, name)));
+        if (path.Contains("*", StringComparer.Ordinal))
+        {
+            return [.. found];
+        }
+
+        return [.. found.SelectMany(IEnumerable<JsonElement> (place) => place.ValueKind switch
+        {
+            JsonValueKind.Array => place.EnumerateArray(),
+            JsonValueKind.Object when IsRecord(place) => [place],
+            _ => [],
+        })];
+    }
+
+    private static IEnumerable<JsonElement> Step(JsonElement place, string name) => (place.ValueKind, name) switch
+    {
+        (JsonValueKind.Object, "*") => place.EnumerateObject().Select(property => property.Value),
+        (JsonValueKind.Array, "*") => place.EnumerateArray(),
+        (JsonValueKind.Object, _) => place.TryGetProperty(name, out var value) ? [value] : [],
+        (JsonValueKind.Array, _) when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < place.GetArrayLength() =>
+            [place[index]],
+        _ => [],
+    };
+
+    private static bool IsRecord(JsonElement element) =>
+        element.ValueKind != JsonValueKind.Object || element.EnumerateObject().Any();
+}

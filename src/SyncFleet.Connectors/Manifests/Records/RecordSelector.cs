@@ -1,0 +1,90 @@
+using System.Text.Json;
+using SyncFleet.Connectors.Manifests.Components;
+using SyncFleet.Connectors.Manifests.Templates;
+
+namespace SyncFleet.Connectors.Manifests.Records;
+
+/// <summary>Takes the records out of a response, drops those the filter does not want, and transforms the others.</summary>
+internal sealed class RecordSelector
+{
+    private readonly IRecordExtractor _extractor;
+    private readonly BoundTemplate? _condition;
+    private readonly IReadOnlyList<IRecordTransformation> _transformations;
+    private readonly bool _transformFirst;
+
+    /// <param name="component">The selector.</param>
+    /// <param name="stream">The stream it belongs to; holds the transformations.</param>
+    /// <param name="registry">The classes of the parts.</param>
+    /// <param name="transformFirst">Whether transformations come before the filter when the manifest does not say.</param>
+    public RecordSelector(ManifestComponent component, ManifestComponent stream, ComponentRegistry registry, bool transformFirst)
+    {
+        if (component.Type != nameof(RecordSelector))
+        {
+            throw component.Fault($"component type {component.Type} is not supported");
+        }
+
+        if (component.Node("schema_normalization") is not (null or Loading.ManifestScalar { Value: "None" }))
+        {
+            throw component.Fault("RecordSelector.schema_normalization is not supported");
+        }
+
+        _extractor = registry.Create<IRecordExtractor>(component.RequiredChild("extractor"));
+        _condition = Condition(component);
+        _transformations = [.. stream.Children("transformations").Select(registry.Create<IRecordTransformation>)];
+        _transformFirst = component.Flag("transform_before_filtering", transformFirst);
+    }
+
+    /// <param name="body">The decoded response.</param>
+    /// <param name="scope">Names of the slice and the page.</param>
+    /// <param name="keep">A further filter, of the cursor; asked for what the selector would keep.</param>
+    /// <returns>The records to keep, and how many there were before any filter.</returns>
+    public (IReadOnlyList<SelectedRecord> Kept, int Received) Select(JsonElement body, TemplateScope scope, Func<SelectedRecord, bool> keep)
+    {
+        var received = _extractor.Extract(body, scope);
+        var kept = new List<SelectedRecord>(received.Count);
+        var recordScope = scope.NewChild();
+        foreach (var element in received)
+        {
+            var record = new SelectedRecord(element);
+            if (_transformFirst)
+            {
+                Transform(record, recordScope);
+            }
+
+            if (!keep(record) || !(_condition?.Test(recordScope.With("record", record.Value)) ?? true))
+            {
+                continue;
+            }
+
+            if (!_transformFirst)
+            {
+                Transform(record, recordScope);
+            }
+
+            kept.Add(record);
+        }
+
+        return (kept, received.Count);
+    }
+
+    private static BoundTemplate? Condition(ManifestComponent component)
+    {
+        if (component.Child("record_filter") is not { } filter)
+        {
+            return null;
+        }
+
+        return filter.Type == "RecordFilter"
+            ? filter.Template("condition")
+            : throw filter.Fault($"component type {filter.Type} is not supported");
+    }
+
+    private void Transform(SelectedRecord record, TemplateScope scope)
+    {
+        foreach (var transformation in _transformations)
+        {
+            scope.With("record", record.Value);
+            transformation.Apply(record, scope);
+        }
+    }
+}

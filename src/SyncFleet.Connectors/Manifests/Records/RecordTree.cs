@@ -1,0 +1,110 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace SyncFleet.Connectors.Manifests.Records;
+
+/// <summary>
+/// Records that are being changed: ordered maps and lists whose untouched parts stay JSON as received, so that numbers and
+/// texts nobody changes leave letter by letter as they came.
+/// </summary>
+internal static class RecordTree
+{
+    /// <summary>One level of an object or list becomes changeable; anything else is returned as it is.</summary>
+    public static object? Open(object? value)
+    {
+        if (value is not JsonElement element)
+        {
+            return value;
+        }
+
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var fields = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
+                foreach (var property in element.EnumerateObject())
+                {
+                    fields[property.Name] = property.Value;
+                }
+
+                return fields;
+            case JsonValueKind.Array:
+                return element.EnumerateArray().Select(object? (item) => item).ToList();
+            default:
+                return value;
+        }
+    }
+
+    /// <summary>Sets a value at a path of field names; what is on the way and is not an object is replaced by one.</summary>
+    public static void Set(OrderedDictionary<string, object?> fields, IReadOnlyList<string> path, object? value)
+    {
+        foreach (var name in path.SkipLast(1))
+        {
+            var next = Open(fields.GetValueOrDefault(name)) as OrderedDictionary<string, object?>
+                ?? new OrderedDictionary<string, object?>(StringComparer.Ordinal);
+            fields[name] = next;
+            fields = next;
+        }
+
+        fields[path[^1]] = value;
+    }
+
+    /// <summary>
+    /// Removes the fields at a path, where <c>*</c> is any field or item and <c>**</c> any depth, as far as
+    /// <paramref name="condition"/> agrees to the field's value.
+    /// </summary>
+    /// <returns>The node, opened where something below it could be removed.</returns>
+    public static object? Remove(object? node, ReadOnlySpan<string> path, Func<object?, bool> condition)
+    {
+        var opened = Open(node);
+        var name = path[0];
+        var rest = path[1..];
+        if (opened is OrderedDictionary<string, object?> fields)
+        {
+            foreach (var key in fields.Keys.Where(key => name is "*" or "**" || key == name).ToList())
+            {
+                RemoveAt(fields, key, name, rest, condition);
+            }
+        }
+        else if (opened is List<object?> items)
+        {
+            for (var i = 0; i < items.Count; i++)
+            {
+                items[i] = name == "**" ? Remove(items[i], path, condition) : rest.Length > 0 && name == "*" ? Remove(items[i], rest, condition) : items[i];
+            }
+        }
+
+        return opened;
+    }
+
+    public static void Write(Utf8JsonWriter writer, OrderedDictionary<string, object?> fields) => ValueJson.Write(writer, fields);
+
+    /// <summary>The text of an element without the line breaks that may stand between its tokens.</summary>
+    public static void WriteRaw(Utf8JsonWriter writer, JsonElement element)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(element);
+        if (raw.IndexOfAny((byte)'\n', (byte)'\r') >= 0)
+        {
+            raw = raw.ToArray().Where(b => b is not ((byte)'\n' or (byte)'\r')).ToArray();
+        }
+
+        writer.WriteRawValue(raw, skipInputValidation: true);
+    }
+
+    private static void RemoveAt(
+        OrderedDictionary<string, object?> fields, string key, string name, ReadOnlySpan<string> rest, Func<object?, bool> condition)
+    {
+        if (name == "**")
+        {
+            fields[key] = Remove(fields[key], ["**", .. rest], condition);
+        }
+
+        if (rest.Length > 0)
+        {
+            fields[key] = Remove(fields[key], rest, condition);
+        }
+        else if (condition(fields[key]))
+        {
+            fields.Remove(key);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using SyncFleet.Connectors.Manifests.Components;
+using SyncFleet.Connectors.Manifests.Templates;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Failures;
+
+namespace SyncFleet.Connectors.Manifests.Requests;
+
+/// <summary>
+/// The address of a request: <c>url_base</c> (or <c>url</c>) joined with <c>path</c>. A path that is a whole URL replaces the
+/// base. A page token may change path and query, never the host: credentials go only where the manifest sends them.
+/// </summary>
+internal sealed class RequestAddress
+{
+    private readonly BoundTemplate _base;
+    private readonly BoundTemplate? _path;
+
+    public RequestAddress(ManifestComponent component)
+    {
+        _base = component.Template("url") ?? component.RequiredTemplate("url_base");
+        _path = component.Template("path");
+    }
+
+    public Uri Resolve(TemplateScope scope, string? token)
+    {
+        var start = Parse(_base.Text(scope), _path?.Text(scope));
+        if (token is null)
+        {
+            return start;
+        }
+
+        var next = IsWhole(token) ? Whole(token) : new Uri(Directory(_base.Text(scope)), token);
+        if (next.Scheme == Uri.UriSchemeHttp && start.Scheme == Uri.UriSchemeHttps && next.IsDefaultPort && start.IsDefaultPort)
+        {
+            // A server behind a proxy often does not know that it is reached over TLS; its links are not a reason to leave TLS.
+            next = new UriBuilder(next) { Scheme = Uri.UriSchemeHttps, Port = -1 }.Uri;
+        }
+
+        return Uri.Compare(next, start, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0
+            ? next
+            : throw new SyncFleetException(
+                FailureKind.Defect,
+                $"The source says its next page is at {next.GetLeftPart(UriPartial.Authority)}, another host than {start.GetLeftPart(UriPartial.Authority)}. Credentials are never sent to another host, so the read stops here.");
+    }
+
+    private static Uri Parse(string address, string? path)
+    {
+        if (path is null || path.Trim().Length == 0)
+        {
+            return Whole(address);
+        }
+
+        return IsWhole(path) ? Whole(path) : new Uri(Directory(address), EscapeScheme(path.TrimStart('/')));
+    }
+
+    private static Uri Directory(string address) => Whole(address.EndsWith('/') ? address : address + "/");
+
+    private static bool IsWhole(string text) =>
+        text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+
+    // "a:b" would be read as scheme a; "./a:b" is what RFC 3986 says instead.
+    private static string EscapeScheme(string path) => path.Split('/', 2)[0].Contains(':') ? "./" + path : path;
+
+    private static Uri Whole(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")
+            ? uri
+            : throw new SyncFleetException(
+                FailureKind.Configuration, "The address of the source is not an http or https URL; check the base address in the source's settings.");
+}

@@ -1,0 +1,73 @@
+using SyncFleet.Connectors.Manifests.Components;
+using SyncFleet.Connectors.Manifests.Templates;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Failures;
+
+namespace SyncFleet.Connectors.Manifests.Requests;
+
+/// <summary>
+/// A map of names to texts: query parameters, headers, form fields. Entries that come out empty, or look below a missing value,
+/// are left out. Where lists are allowed, a list repeats the name.
+/// </summary>
+internal sealed class RequestFields
+{
+    private readonly IReadOnlyList<(BoundTemplate Name, TemplateTree Value)> _fields;
+    private readonly bool _lists;
+
+    private RequestFields(TemplateFields fields, bool lists)
+    {
+        _fields = fields.Fields;
+        _lists = lists;
+    }
+
+    /// <returns>Null when the field is absent.</returns>
+    public static RequestFields? Create(ManifestComponent component, string field) => component.Tree(field) switch
+    {
+        null => null,
+        TemplateFields fields => Create(component, field, fields),
+        TemplateLeaf { Template: var text } when text.IsConstant && text.RenderConstant().Length == 0 => null,
+        _ => throw component.Fault($"{component.Type}.{field} is supported as a map only"),
+    };
+
+    public static RequestFields Create(ManifestComponent component, string field, TemplateFields fields)
+    {
+        foreach (var (_, value) in fields.Fields)
+        {
+            if (value is TemplateFields { Fields: var inner } && inner.Any(entry => entry.Name.IsConstant && entry.Name.RenderConstant() == "type"))
+            {
+                throw component.Fault($"{component.Type}.{field} holds a component, which is not supported");
+            }
+        }
+
+        return new RequestFields(fields, lists: field != "request_headers");
+    }
+
+    public IEnumerable<(string Name, IReadOnlyList<string> Values)> Evaluate(TemplateScope scope)
+    {
+        foreach (var (name, value) in _fields)
+        {
+            if (TemplateFields.Attempt(() => Texts(name, value, scope)) is IReadOnlyList<string> texts)
+            {
+                yield return (name.Text(scope), texts);
+            }
+        }
+    }
+
+    private IReadOnlyList<string>? Texts(BoundTemplate name, TemplateTree value, TemplateScope scope)
+    {
+        var typed = value.Evaluate(scope);
+        if (_lists && typed is IReadOnlyList<object?> list)
+        {
+            return [.. list.Select(RequestText.Of)];
+        }
+
+        if (typed is IReadOnlyDictionary<string, object?>)
+        {
+            throw new SyncFleetException(
+                FailureKind.Configuration, $"'{name.Text(scope)}' came out as a map (manifest line {name.Line}); a parameter, header or form field holds text.");
+        }
+
+        var text = value is TemplateLeaf leaf ? leaf.Template.Text(scope) : RequestText.Of(typed);
+        return text.Length == 0 ? null : [text];
+    }
+}

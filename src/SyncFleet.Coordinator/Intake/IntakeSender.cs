@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using SyncFleet.Contracts;
+using SyncFleet.Hosting.Messaging;
+using SyncFleet.Postgres.Coordinating.Admitting;
+
+namespace SyncFleet.Coordinator.Intake;
+
+/// <summary>Sends what follows from an admission, after it was committed.</summary>
+internal sealed class IntakeSender(FleetBus bus, ILogger<IntakeSender> logger)
+{
+    public async Task SendAsync(AdmissionResult result, CancellationToken cancellationToken)
+    {
+        if (result.Start is { } start)
+        {
+            logger.RunAdmitted(start.Sync, start.SyncRunId!.Value, start.RequestedBy ?? "unknown");
+            await bus.SendAsync(QueueNames.Coordinate, start, cancellationToken);
+        }
+
+        if (result.Cancel is { } cancel)
+        {
+            await bus.SendAsync(QueueNames.Coordinate, cancel, cancellationToken);
+        }
+
+        if (result.Refusal is { } refusal)
+        {
+            logger.RunRefused(refusal.Sync, refusal.SyncRunId, refusal.Message);
+            await bus.PublishAsync(refusal, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SyncFleet.Coordinator.Configuration;
+using SyncFleet.Coordinator.Starting;
+using SyncFleet.Hosting.Configuration;
+using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Coordinating.Parking;
+
+namespace SyncFleet.Coordinator.Parking;
+
+/// <summary>
+/// Sends parked work when it is due. Sleeps until the next due time and is woken at once when work is parked; through a pooled
+/// connection, which cannot listen, it looks once per <see cref="CoordinatorOptions.PollInterval"/>.
+/// </summary>
+internal sealed class DueWorkPump(
+    ParkedWorkStore store,
+    MessageSender sender,
+    FleetDatabase database,
+    SchemaGate gate,
+    LoopHealth health,
+    IOptions<CoordinatorOptions> options,
+    IOptions<FleetOptions> fleet,
+    TimeProvider time,
+    ILogger<DueWorkPump> logger) : BackgroundService
+{
+    private const string Name = "parked work";
+    private const int BatchSize = 100;
+
+    // A notification can be lost with its connection; this is how late such work can be.
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await gate.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Loop.RunUntilDoneAsync(Name, fleet.Value.PostgresPooled ? PollAsync : ListenAsync, health, time, logger, stoppingToken);
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        // Listening begins before the first look, so that nothing parked in between is overslept.
+        await using var signal = await ParkedSignal.ListenAsync(database, cancellationToken);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await SendDueAsync(cancellationToken);
+            var next = await store.FindNextDueAsync(cancellationToken);
+            health.Works(Name);
+            await signal.WaitAsync(Sleep(next), cancellationToken);
+        }
+    }
+
+    private async Task PollAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await SendDueAsync(cancellationToken);
+            health.Works(Name);
+            await Task.Delay(options.Value.PollInterval, time, cancellationToken);
+        }
+    }
+
+    private async Task SendDueAsync(CancellationToken cancellationToken)
+    {
+        int count;
+        do
+        {
+            (count, var unreadable) = await store.SendDueAsync(BatchSize, messages => sender.SendAsync(messages, cancellationToken), cancellationToken);
+            foreach (var row in unreadable)
+            {
+                logger.ParkedWorkUnreadable(row);
+            }
+        }
+        while (count == BatchSize);
+    }
+
+    private TimeSpan Sleep(DateTimeOffset? next)
+    {
+        var sleep = next is { } due ? due - time.GetUtcNow() : LongestSleep;
+
+        // Zero would mean for ever to the listening connection.
+        return sleep < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : sleep > LongestSleep ? LongestSleep : sleep;
+    }
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SyncFleet.Fetcher;
+
+/// <summary>How a fetcher reads.</summary>
+public sealed class FetcherOptions
+{
+    public const string Section = "Fetcher";
+
+    /// <summary>Slices read at once per connector, in this process. Default 4, 1 to 64.</summary>
+    [Range(1, 64, ErrorMessage = "SYNCFLEET_FETCHER__CONCURRENCY must be 1 to 64")]
+    public int Concurrency { get; set; } = 4;
+
+    /// <summary>How long one message may read before it hands over to the next slice. Default 30 s, 1 s to 60 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00", ErrorMessage = "SYNCFLEET_FETCHER__SLICELENGTH must be 00:00:01 to 00:01:00")]
+    public TimeSpan SliceLength { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a slice stays reserved without a stored page. Default 2 min, 10 s to 30 min; longer than the slowest request.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "00:30:00", ErrorMessage = "SYNCFLEET_FETCHER__LEASE must be 00:00:10 to 00:30:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How many pages of one stream may be stored and not yet written before reading pauses. Default 200, 2 to 10 000. Keeps the
+    /// page store small when the destination is slower than the source.
+    /// </summary>
+    [Range(2, 10_000, ErrorMessage = "SYNCFLEET_FETCHER__PAGESAHEAD must be 2 to 10000")]
+    public int PagesAhead { get; set; } = 200;
+
+    /// <summary>Folders with further manifests, one <c>&lt;name&gt;.yaml</c> per connector. Default none.</summary>
+    public IList<string> ManifestFolders { get; } = [];
+
+    /// <summary>Names of the connectors this process serves; empty (default): all it knows.</summary>
+    public IList<string> Connectors { get; } = [];
+}

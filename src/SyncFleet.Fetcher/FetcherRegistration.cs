@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SyncFleet.Connectors;
+using SyncFleet.Connectors.Http;
+using SyncFleet.Fetcher.Reading;
+using SyncFleet.Fetcher.Sources;
+using SyncFleet.Hosting.Configuration;
+using SyncFleet.Postgres.Coordinating.Parking;
+using SyncFleet.Postgres.Fetching;
+
+namespace SyncFleet.Fetcher;
+
+/// <summary>What a fetcher is made of.</summary>
+internal static class FetcherRegistration
+{
+    public static void AddFetcher(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddFleetOptions<FetcherOptions>(FetcherOptions.Section);
+        services.AddFleetOptions<UpstreamHttpOptions>(UpstreamHttpOptions.Section);
+        services.AddSingleton(provider => UpstreamHttp.CreateInvoker(
+            provider.GetRequiredService<IOptions<UpstreamHttpOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(CreateConnectors);
+        services.AddSingleton<ParkedWorkStore>();
+        services.AddSingleton<SliceStore>();
+        services.AddSingleton<SourceStore>();
+        services.AddSingleton<RateBudgetStore>();
+        services.AddSingleton<SourceOpener>();
+        services.AddSingleton<SourceChecker>();
+        services.AddSingleton<SliceReader>();
+        services.AddHostedService<ConnectorRegistration>();
+    }
+
+    private static ConnectorSet CreateConnectors(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<FetcherOptions>>().Value;
+        var catalogue = ConnectorCatalogue.Load([.. options.ManifestFolders], provider.GetRequiredService<TimeProvider>());
+        return new ConnectorSet([.. catalogue.All.Where(c => options.Connectors.Count == 0 || options.Connectors.Contains(c.Description.Name))]);
+    }
+}

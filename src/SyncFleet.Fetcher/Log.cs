@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+using SyncFleet.Contracts;
+
+namespace SyncFleet.Fetcher;
+
+internal static partial class Log
+{
+    [LoggerMessage(2000, LogLevel.Information, "Serving {Count} connectors: {Names}")]
+    public static partial void ConnectorsRegistered(this ILogger logger, int count, string names);
+
+    [LoggerMessage(2001, LogLevel.Warning, "Waiting for the database to register the connectors: {Cause}")]
+    public static partial void RegistrationWaits(this ILogger logger, string cause);
+
+    [LoggerMessage(2002, LogLevel.Debug, "Slice {Slice} is old, ended or in other hands; left alone")]
+    public static partial void SliceNotTaken(this ILogger logger, int slice);
+
+    [LoggerMessage(2003, LogLevel.Information, "Slice {Slice}: {Pages} pages, {Records} records in {Seconds:0.0} s; {Ending}")]
+    public static partial void SliceRead(this ILogger logger, int slice, int pages, long records, double seconds, string ending);
+
+    [LoggerMessage(2004, LogLevel.Information, "Slice {Slice} parked until {DueAt:O}: {Reason}")]
+    public static partial void SliceParked(this ILogger logger, int slice, DateTimeOffset dueAt, string reason);
+
+    [LoggerMessage(2005, LogLevel.Warning, "Slice {Slice}, attempt {Attempt} failed ({Kind}): {Reason} {Detail}")]
+    public static partial void SliceFailed(this ILogger logger, int slice, int attempt, FailureKind kind, string reason, string? detail);
+
+    [LoggerMessage(2006, LogLevel.Error, "Slice {Slice} met an unexpected failure")]
+    public static partial void SliceBroke(this ILogger logger, Exception exception, int slice);
+
+    [LoggerMessage(2007, LogLevel.Warning, "Source check failed unexpectedly")]
+    public static partial void CheckBroke(this ILogger logger, Exception exception);
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using SyncFleet.Connectors;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Failures;
+using SyncFleet.Postgres.Fetching;
+
+namespace SyncFleet.Fetcher.Sources;
+
+/// <summary>Puts a source's secrets into its settings, in the one process that uses them.</summary>
+internal sealed class SourceOpener(SourceStore sources, RateBudgetStore budgets, IConfiguration configuration, HttpMessageInvoker http, TimeProvider time)
+{
+    private const string VariablePrefix = "SYNCFLEET_SECRET_";
+
+    /// <summary>Throws Configuration, naming the setting, when a secret is missing or cannot be opened.</summary>
+    public async Task<SourceContext> OpenAsync(TenantId tenant, SourceId source, Action? onFirstRequest, CancellationToken cancellationToken)
+    {
+        var opened = await sources.OpenAsync(tenant, source, cancellationToken);
+        var settings = JsonNode.Parse(opened.SettingsJson) as JsonObject ?? [];
+        foreach (var (name, variable) in opened.SecretVariables)
+        {
+            Put(settings, name, ReadVariable(opened, name, variable));
+        }
+
+        foreach (var (name, value) in opened.Secrets)
+        {
+            Put(settings, name, value);
+        }
+
+        return new SourceContext
+        {
+            Config = JsonSerializer.SerializeToElement(settings),
+            Budget = budgets.For(tenant, source),
+            Time = time,
+            Http = http,
+            OnFirstRequest = onFirstRequest,
+        };
+    }
+
+    private string ReadVariable(OpenedSource source, string name, string variable)
+    {
+        // Only this prefix: a definition must not be able to read any variable of the process and send it somewhere.
+        var value = variable.StartsWith(VariablePrefix, StringComparison.Ordinal) ? configuration[variable["SYNCFLEET_".Length..]] : null;
+        return !string.IsNullOrEmpty(value)
+            ? value
+            : throw new SyncFleetException(
+                FailureKind.Configuration,
+                $"The secret '{name}' of the source '{source.Name}' should come from the environment variable {variable}, which this fetcher does not have. Set it (it must begin {VariablePrefix}), or store the secret with 'syncfleet source set-secret {source.Name} {name}'.");
+    }
+
+    // A dotted name reaches into nested settings: credentials.api_key.
+    private static void Put(JsonObject settings, string name, string value)
+    {
+        var parts = name.Split('.');
+        var target = settings;
+        foreach (var part in parts[..^1])
+        {
+            if (target[part] is not JsonObject inner)
+            {
+                target[part] = inner = [];
+            }
+
+            target = inner;
+        }
+
+        target[parts[^1]] = value;
+    }
+}

@@ -1,0 +1,208 @@
+using Npgsql;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Definitions;
+using SyncFleet.Core.Failures;
+using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Coordinating.Parking;
+using SyncFleet.Postgres.Coordinating.Sagas;
+
+namespace SyncFleet.Postgres.Coordinating.Admitting;
+
+/// <summary>
+/// Decides whether a requested run may start, and writes it down: the run, its streams and lanes, its deadline; or why not. One
+/// transaction, safe to repeat: the same run id starts one run. Nothing is sent from here.
+/// </summary>
+public sealed class Admission(FleetDatabase database, ParkedWorkStore parked, RunWriter runs, TimeProvider time)
+{
+    private const string DefaultTenant = "default";
+
+    private const string FindTenant = """
+        SELECT t.tenant_id, (SELECT r.tenant_id FROM syncfleet.sync_runs r WHERE r.sync_run_id = $2)
+        FROM syncfleet.tenants t WHERE t.slug = $1
+        """;
+
+    private const string FindRun = """
+        SELECT r.status, r.sync_id, y.name, r.failure_kind, r.failure_message, r.ended_at
+        FROM syncfleet.sync_runs r JOIN syncfleet.syncs y USING (sync_id) WHERE r.sync_run_id = $1
+        """;
+
+    // The lock makes requests for one sync take turns, so that the overlap rule sees every earlier one.
+    private const string FindSync = "SELECT sync_id, definition FROM syncfleet.syncs WHERE name = $1 FOR UPDATE";
+
+    private const string FindActive = """
+        SELECT sync_run_id, run_number FROM syncfleet.sync_runs WHERE sync_id = $1 AND kind = 'sync' AND status IN ('requested', 'running')
+        """;
+
+    private const string FindQueued = "SELECT sync_run_id FROM syncfleet.parked_work WHERE dedupe_key = $1";
+
+    private const string RequestCancel = """
+        UPDATE syncfleet.sync_runs SET cancel_requested_at = coalesce(cancel_requested_at, $2) WHERE sync_run_id = $1
+        """;
+
+    /// <param name="message">The request.</param>
+    /// <param name="run">Its run id: the request's own, or one given to it.</param>
+    /// <param name="cancellationToken">Stops the wait for the database.</param>
+    public async Task<AdmissionResult> AdmitAsync(StartSync message, SyncRunId run, CancellationToken cancellationToken)
+    {
+        var request = message with { SyncRunId = run };
+        var slug = message.Tenant ?? DefaultTenant;
+        var (tenant, owner) = await FindTenantAsync(slug, run, cancellationToken);
+        if (tenant is not { } known)
+        {
+            return Refuse(request, null, null, $"There is no tenant '{slug}'. Leave the tenant out to mean '{DefaultTenant}'.");
+        }
+
+        if (owner is { } other && other != known)
+        {
+            return Refuse(request, known, null, $"The run id {run} is taken. Ask again with another one, or with none.");
+        }
+
+        await using var transaction = await database.BeginAsync(known, cancellationToken);
+        var result = await FindKnownRunAsync(transaction, request, cancellationToken)
+            ?? await AdmitNewAsync(transaction, request, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    private async Task<AdmissionResult> AdmitNewAsync(TenantTransaction transaction, StartSync request, CancellationToken cancellationToken)
+    {
+        if (await FindSyncAsync(transaction, request.Sync, cancellationToken) is not { } found)
+        {
+            return Refuse(request, transaction.Tenant, null, $"There is no sync '{request.Sync}' in the tenant '{request.Tenant ?? DefaultTenant}'. 'syncfleet sync list' shows what there is.");
+        }
+
+        var (sync, yaml) = found;
+        SyncDefinition definition;
+        SourceFound source;
+        try
+        {
+            definition = SyncDefinitionReader.ReadSnapshot(yaml);
+            source = await AdmissionChecks.FindSourceAsync(transaction, definition, cancellationToken);
+        }
+        catch (SyncFleetException failure)
+        {
+            return await RefuseKnownAsync(transaction, request, sync, yaml, failure.Kind, failure.Message, cancellationToken);
+        }
+
+        if (await FindActiveAsync(transaction, sync, cancellationToken) is { } active)
+        {
+            return await ApplyOverlapRuleAsync(transaction, request, (sync, yaml), definition.Overlap, active, cancellationToken);
+        }
+
+        await runs.InsertAsync(transaction, request, sync, yaml, definition, source, cancellationToken);
+        return new AdmissionResult { Start = request };
+    }
+
+    private async Task<AdmissionResult> ApplyOverlapRuleAsync(
+        TenantTransaction transaction, StartSync request, (SyncId Id, string Yaml) sync, OverlapRule rule, (SyncRunId Id, long Number) active, CancellationToken cancellationToken)
+    {
+        var waiting = await FindQueuedAsync(transaction, sync.Id, cancellationToken);
+        if (rule == OverlapRule.Skip)
+        {
+            return await RefuseKnownAsync(transaction, request, sync.Id, sync.Yaml, null, $"Run {active.Number} of '{request.Sync}' is still active, and its overlap rule is skip.", cancellationToken);
+        }
+
+        if (rule == OverlapRule.Queue && waiting is { } other && other != request.SyncRunId)
+        {
+            return await RefuseKnownAsync(transaction, request, sync.Id, sync.Yaml, null, $"Run {active.Number} of '{request.Sync}' is still active and another run is already waiting; at most one waits.", cancellationToken);
+        }
+
+        await parked.ParkAsync(transaction, ParkedWork.Queued(transaction.Tenant, sync.Id, request), cancellationToken);
+        if (rule == OverlapRule.Queue)
+        {
+            return new AdmissionResult();
+        }
+
+        await transaction.ExecuteAsync(RequestCancel, [active.Id.Value, time.GetUtcNow().UtcDateTime], cancellationToken);
+        return new AdmissionResult
+        {
+            Cancel = new CancelSyncRun { SyncRunId = active.Id, RequestedBy = $"run {request.SyncRunId}, which replaces it" },
+            Refusal = waiting is { } replaced && replaced != request.SyncRunId
+                ? Refuse(request with { SyncRunId = replaced }, transaction.Tenant, sync.Id, "A later request took its place while it waited.").Refusal
+                : null,
+        };
+    }
+
+    private async Task<AdmissionResult> RefuseKnownAsync(
+        TenantTransaction transaction, StartSync request, SyncId sync, string yaml, FailureKind? kind, string message, CancellationToken cancellationToken)
+    {
+        await runs.InsertRefusedAsync(transaction, request, sync, yaml, kind, message, cancellationToken);
+        return Refuse(request, transaction.Tenant, sync, message, kind);
+    }
+
+    private AdmissionResult Refuse(StartSync request, TenantId? tenant, SyncId? sync, string message, FailureKind? kind = FailureKind.Configuration) => new()
+    {
+        Refusal = new SyncRunFailed
+        {
+            TenantId = tenant,
+            SyncId = sync,
+            SyncRunId = request.SyncRunId!.Value,
+            Sync = request.Sync,
+            Outcome = SyncRunOutcome.Refused,
+            Kind = kind,
+            Message = message,
+            EndedAt = time.GetUtcNow(),
+        },
+    };
+
+    /// <summary>A request seen before: an active run is started again (the saga ignores it), a refusal is said again, an ended run is left alone.</summary>
+    private static async Task<AdmissionResult?> FindKnownRunAsync(TenantTransaction transaction, StartSync request, CancellationToken cancellationToken)
+    {
+        await using var command = transaction.Command(FindRun, request.SyncRunId!.Value.Value);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        return reader.GetString(0) switch
+        {
+            "requested" or "running" => new AdmissionResult { Start = request },
+            "refused" => new AdmissionResult { Refusal = ReadRefusal(reader, transaction.Tenant, request.SyncRunId.Value) },
+            _ => new AdmissionResult(),
+        };
+    }
+
+    private static SyncRunFailed ReadRefusal(NpgsqlDataReader reader, TenantId tenant, SyncRunId run) => new()
+    {
+        TenantId = tenant,
+        SyncId = new(reader.GetGuid(1)),
+        SyncRunId = run,
+        Sync = reader.GetString(2),
+        Outcome = SyncRunOutcome.Refused,
+        Kind = reader.IsDBNull(3) ? null : FailureKinds.Parse(reader.GetString(3)),
+        Message = reader.IsDBNull(4) ? "" : reader.GetString(4),
+        EndedAt = reader.GetFieldValue<DateTimeOffset>(5),
+    };
+
+    private async Task<(TenantId? Tenant, TenantId? Owner)> FindTenantAsync(string slug, SyncRunId run, CancellationToken cancellationToken)
+    {
+        await using var command = database.DataSource.CreateCommand(FindTenant);
+        command.Parameters.Add(new() { Value = slug });
+        command.Parameters.Add(new() { Value = run.Value });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? (new TenantId(reader.GetGuid(0)), await reader.IsDBNullAsync(1, cancellationToken) ? null : new TenantId(reader.GetGuid(1)))
+            : (null, null);
+    }
+
+    private static async Task<(SyncId Id, string Yaml)?> FindSyncAsync(TenantTransaction transaction, string name, CancellationToken cancellationToken)
+    {
+        await using var command = transaction.Command(FindSync, name);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (new SyncId(reader.GetGuid(0)), reader.GetString(1)) : null;
+    }
+
+    private static async Task<(SyncRunId Id, long Number)?> FindActiveAsync(TenantTransaction transaction, SyncId sync, CancellationToken cancellationToken)
+    {
+        await using var command = transaction.Command(FindActive, sync.Value);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (new SyncRunId(reader.GetGuid(0)), reader.GetInt64(1)) : null;
+    }
+
+    private static async Task<SyncRunId?> FindQueuedAsync(TenantTransaction transaction, SyncId sync, CancellationToken cancellationToken)
+    {
+        await using var command = transaction.Command(FindQueued, ParkedWork.QueuedRunKey(sync));
+        return await command.ExecuteScalarAsync(cancellationToken) is Guid run ? new SyncRunId(run) : null;
+    }
+}

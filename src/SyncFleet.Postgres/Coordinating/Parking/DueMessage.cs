@@ -1,0 +1,8 @@
+using SyncFleet.Contracts;
+
+namespace SyncFleet.Postgres.Coordinating.Parking;
+
+/// <summary>A message and the queue it goes to.</summary>
+/// <param name="Queue">One of <see cref="QueueNames"/>.</param>
+/// <param name="Message">One of the fleet's contracts.</param>
+public readonly record struct DueMessage(string Queue, object Message);

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using SyncFleet.Contracts;
+
+namespace SyncFleet.Postgres.Coordinating.Parking;
+
+/// <summary>A message held until it is due. One row per piece of work: parking it again moves the due time.</summary>
+public sealed record ParkedWork
+{
+    /// <summary>Due time of work that waits for an event, not for a clock: a queued run.</summary>
+    public static readonly DateTimeOffset Indefinitely = DateTimeOffset.MaxValue;
+
+    public required TenantId TenantId { get; init; }
+
+    /// <summary><c>fetch_stream</c>, <c>start_sync</c> or <c>run_deadline</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Names the piece of work.</summary>
+    public required string DedupeKey { get; init; }
+
+    public SyncRunId? SyncRunId { get; init; }
+
+    public StreamRunId? StreamRunId { get; init; }
+
+    /// <summary>The bus message as JSON.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Why it waits, for operators.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>UTC; <see cref="Indefinitely"/> waits for an event.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>Key of the one run of a sync that may wait for the active one to end.</summary>
+    public static string QueuedRunKey(SyncId sync) => $"start_sync:{sync}";
+
+    /// <summary>The next slice of a stream, later: a retry, or a source that asked to wait.</summary>
+    public static ParkedWork Fetch(FetchStream message, string reason, DateTimeOffset dueAt) => new()
+    {
+        TenantId = message.TenantId,
+        Kind = "fetch_stream",
+        DedupeKey = $"fetch_stream:{message.StreamRunId}",
+        SyncRunId = message.SyncRunId,
+        StreamRunId = message.StreamRunId,
+        Message = JsonSerializer.Serialize(message, ParkedJson.Default.FetchStream),
+        Reason = reason,
+        DueAt = dueAt,
+    };
+
+    /// <summary>A run that waits for the active run of the same sync to end.</summary>
+    public static ParkedWork Queued(TenantId tenant, SyncId sync, StartSync message) => new()
+    {
+        TenantId = tenant,
+        Kind = "start_sync",
+        DedupeKey = QueuedRunKey(sync),
+        SyncRunId = message.SyncRunId,
+        Message = JsonSerializer.Serialize(message, ParkedJson.Default.StartSync),
+        Reason = "waits for the active run to end",
+        DueAt = Indefinitely,
+    };
+
+    /// <summary>The end of a run's time.</summary>
+    public static ParkedWork Deadline(TenantId tenant, SyncRunId run, DateTimeOffset dueAt) => new()
+    {
+        TenantId = tenant,
+        Kind = "run_deadline",
+        DedupeKey = $"run_deadline:{run}",
+        SyncRunId = run,
+        Message = JsonSerializer.Serialize(new SyncRunDeadlineReached { SyncRunId = run }, ParkedJson.Default.SyncRunDeadlineReached),
+        Reason = "deadline of the run",
+        DueAt = dueAt,
+    };
+}

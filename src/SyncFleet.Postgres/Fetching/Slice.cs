@@ -1,0 +1,40 @@
+using SyncFleet.Contracts;
+
+namespace SyncFleet.Postgres.Fetching;
+
+/// <summary>A fetcher's hold on a stream run: it may store pages as long as its lease is the stream run's.</summary>
+public sealed class Slice
+{
+    public required TenantId TenantId { get; init; }
+    public required SyncRunId SyncRunId { get; init; }
+    public required StreamRunId StreamRunId { get; init; }
+    public required SourceId SourceId { get; init; }
+    public required string Connector { get; init; }
+    public required string Stream { get; init; }
+
+    /// <summary>Which slice, first is 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Number of the attempt since the last progress, first is 1.</summary>
+    public required int Attempt { get; set; }
+
+    public required long RunNumber { get; init; }
+
+    /// <summary>The checkpoint the run started from; null: read everything.</summary>
+    public required string? Checkpoint { get; init; }
+
+    /// <summary>Where the next page starts; null: at the first. Moves with each stored page.</summary>
+    public required string? Position { get; set; }
+
+    /// <summary>Number of the last stored page.</summary>
+    public required int LastPage { get; set; }
+
+    public required Guid LeaseToken { get; init; }
+}
+
+/// <summary>What became of a page that was to be stored.</summary>
+/// <param name="Held">False: the lease is another fetcher's, or the run was stopped; nothing was stored and the reader must leave.</param>
+/// <param name="PageNumber">Number of the stored page; 0 when the page held nothing to store and only the position moved.</param>
+/// <param name="Finishing">True: that was the last step before the stream run is finished; send FinishStreamRun.</param>
+/// <param name="Backlog">Pages of the stream run that are stored and not yet written.</param>
+public readonly record struct PageStored(bool Held, int PageNumber, bool Finishing, int Backlog);

@@ -1,0 +1,176 @@
+using Npgsql;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Pages;
+using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Coordinating.Parking;
+using SyncFleet.Postgres.Pages;
+
+namespace SyncFleet.Postgres.Fetching;
+
+/// <summary>
+/// The page store's writing side and the progress of reading. A page and the position after it are one transaction, guarded by
+/// the lease, so whatever is killed, the next fetcher goes on exactly behind the last stored page.
+/// </summary>
+public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, TimeProvider time)
+{
+    private const string Acquire = """
+        UPDATE syncfleet.stream_runs s
+        SET lease_token = $3, lease_until = $4, touched_at = $5, started_at = coalesce(s.started_at, $5)
+        FROM syncfleet.sync_runs r
+        WHERE s.stream_run_id = $1 AND s.slice = $2 AND s.status = 'running' AND NOT s.read_complete
+          AND r.sync_run_id = s.sync_run_id AND ($6 OR s.lease_until IS NULL OR s.lease_until < $5)
+        RETURNING s.sync_run_id, s.source_id, s.connector, s.stream, s.attempt, r.run_number, s.checkpoint_in, s.read_position, s.pages_fetched::int
+        """;
+
+    private const string Advance = """
+        UPDATE syncfleet.stream_runs
+        SET pages_fetched = pages_fetched + $3, records_read = records_read + $4, read_position = $5, read_complete = $6,
+            lease_until = $7, touched_at = $8, attempt = 1
+        WHERE stream_run_id = $1 AND lease_token = $2 AND status = 'running'
+        RETURNING (pages_fetched - pages_written)::int
+        """;
+
+    private const string InsertPage = """
+        INSERT INTO syncfleet.pages (stream_run_id, page_number, tenant_id, record_count, body, body_bytes, cursor_after, order_run, order_page, fetched_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $2, $9)
+        """;
+
+    private const string Release = """
+        UPDATE syncfleet.stream_runs SET slice = slice + $3, lease_token = NULL, lease_until = NULL, touched_at = $4
+        WHERE stream_run_id = $1 AND lease_token = $2 AND status = 'running'
+        """;
+
+    /// <summary>
+    /// Takes the lease of a slice. Null when the message is old, the stream run has ended, or another fetcher is at work.
+    /// </summary>
+    /// <param name="message">The command.</param>
+    /// <param name="takeOver">True when the broker delivers the message again: its former reader is gone, whatever its lease says.</param>
+    /// <param name="lease">How long the lease holds without a stored page.</param>
+    /// <param name="cancellationToken">Stops the wait for the database.</param>
+    public async Task<Slice?> BeginAsync(FetchStream message, bool takeOver, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var token = Guid.CreateVersion7(now);
+        await using var transaction = await database.BeginAsync(message.TenantId, cancellationToken);
+        Slice? slice = null;
+        await using (var command = transaction.Command(Acquire, message.StreamRunId.Value, message.Slice, token, now + lease, now, takeOver))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            if (await reader.ReadAsync(cancellationToken))
+            {
+                slice = Read(message, token, reader);
+            }
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return slice;
+    }
+
+    /// <summary>Stores a page and moves the position behind it. A page without records and without a cursor moves the position only.</summary>
+    public async Task<PageStored> StoreAsync(Slice slice, Page page, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var worthStoring = page.RecordCount > 0 || (page.NextPosition is null && page.CursorAfter is not null);
+        var body = worthStoring ? PageBody.Compress(page.Records.Span) : [];
+        var now = time.GetUtcNow();
+        var number = slice.LastPage + (worthStoring ? 1 : 0);
+        await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
+        await using var advance = transaction.Command(
+            Advance,
+            [slice.StreamRunId.Value, slice.LeaseToken, worthStoring ? 1L : 0L, (long)page.RecordCount, page.NextPosition, page.NextPosition is null, now + lease, now]);
+        if (await advance.ExecuteScalarAsync(cancellationToken) is not int backlog)
+        {
+            return default;
+        }
+
+        if (worthStoring)
+        {
+            await transaction.ExecuteAsync(
+                InsertPage,
+                [slice.StreamRunId.Value, number, slice.TenantId.Value, page.RecordCount, body, page.Records.Length, page.CursorAfter, slice.RunNumber, now],
+                cancellationToken);
+        }
+
+        var finishing = page.NextPosition is null && await TryFinishAsync(transaction, slice, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        (slice.Position, slice.LastPage, slice.Attempt) = (page.NextPosition, number, 1);
+        return new PageStored(Held: true, worthStoring ? number : 0, finishing, backlog);
+    }
+
+    /// <summary>The source gave no page at all: reading is complete where it stands.</summary>
+    public Task<PageStored> CompleteAsync(Slice slice, CancellationToken cancellationToken) =>
+        StoreAsync(slice, new Page { Records = ReadOnlyMemory<byte>.Empty, RecordCount = 0, NextPosition = null }, TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Ends the slice so that the next one may begin anywhere. Null when the lease was lost.</summary>
+    public async Task<FetchStream?> EndAsync(Slice slice, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
+        var held = await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 1, time.GetUtcNow()], cancellationToken) == 1;
+        await transaction.CommitAsync(cancellationToken);
+        return held ? NextMessage(slice, slice.Number + 1) : null;
+    }
+
+    /// <summary>Gives the lease back and parks the next slice until <paramref name="dueAt"/>. No attempt is counted.</summary>
+    public async Task ParkAsync(Slice slice, DateTimeOffset dueAt, string reason, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
+        if (await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 1, now], cancellationToken) == 1)
+        {
+            await parked.ParkAsync(transaction, ParkedWork.Fetch(NextMessage(slice, slice.Number + 1), reason, dueAt), cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Gives the lease back after a failure; the slice stays the same, its next attempt is the saga's to decide.</summary>
+    public async Task ReleaseAsync(Slice slice, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
+        await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 0, time.GetUtcNow()], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Notes when the first request to the source left, once per stream run.</summary>
+    public async Task NoteFirstRequestAsync(Slice slice, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
+        await transaction.ExecuteAsync(
+            "UPDATE syncfleet.stream_runs SET first_request_at = $2 WHERE stream_run_id = $1 AND first_request_at IS NULL",
+            [slice.StreamRunId.Value, at],
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static FetchStream NextMessage(Slice slice, int number) => new()
+    {
+        TenantId = slice.TenantId,
+        SyncRunId = slice.SyncRunId,
+        StreamRunId = slice.StreamRunId,
+        Connector = slice.Connector,
+        Stream = slice.Stream,
+        Slice = number,
+    };
+
+    private static Slice Read(FetchStream message, Guid token, NpgsqlDataReader reader) => new()
+    {
+        TenantId = message.TenantId,
+        SyncRunId = new SyncRunId(reader.GetGuid(0)),
+        StreamRunId = message.StreamRunId,
+        SourceId = new SourceId(reader.GetGuid(1)),
+        Connector = reader.GetString(2),
+        Stream = reader.GetString(3),
+        Number = message.Slice,
+        Attempt = reader.GetInt32(4),
+        RunNumber = reader.GetInt64(5),
+        Checkpoint = reader.IsDBNull(6) ? null : reader.GetString(6),
+        Position = reader.IsDBNull(7) ? null : reader.GetString(7),
+        LastPage = reader.GetInt32(8),
+        LeaseToken = token,
+    };
+
+    private static async Task<bool> TryFinishAsync(TenantTransaction transaction, Slice slice, CancellationToken cancellationToken)
+    {
+        await using var command = transaction.Command("SELECT syncfleet.try_finish($1)", slice.StreamRunId.Value);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Failures;
+using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Vaults;
+
+namespace SyncFleet.Postgres.Fetching;
+
+/// <summary>A source as a fetcher needs it. Holds opened secrets: never logged, never stored.</summary>
+public sealed class OpenedSource
+{
+    public required string Name { get; init; }
+
+    public required string Connector { get; init; }
+
+    /// <summary>Settings in the open, a JSON object.</summary>
+    public required string SettingsJson { get; init; }
+
+    /// <summary>Secret setting → its value, from the vault.</summary>
+    public required IReadOnlyDictionary<string, string> Secrets { get; init; }
+
+    /// <summary>Secret setting → environment variable that holds it.</summary>
+    public required IReadOnlyDictionary<string, string> SecretVariables { get; init; }
+
+    public override string ToString() => $"source {Name}";
+}
+
+/// <summary>Opens sources, and tells the fleet which connectors this fetcher has.</summary>
+public sealed class SourceStore(FleetDatabase database, CredentialVault vault)
+{
+    private const string Find = "SELECT name, connector, settings::text, secret_variables::text FROM syncfleet.sources WHERE source_id = $1";
+
+    private const string Register = """
+        INSERT INTO syncfleet.connectors (name, description, updated_at) VALUES ($1, $2::jsonb, now())
+        ON CONFLICT (name) DO UPDATE SET description = EXCLUDED.description, updated_at = now() WHERE connectors.description <> EXCLUDED.description
+        """;
+
+    /// <summary>Throws Configuration when the source is gone or a secret cannot be opened.</summary>
+    public async Task<OpenedSource> OpenAsync(TenantId tenant, SourceId source, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.BeginAsync(tenant, cancellationToken);
+        var secrets = await vault.OpenAsync(transaction, source, cancellationToken);
+        await using var command = transaction.Command(Find, source.Value);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            throw new SyncFleetException(FailureKind.Configuration, "The source of this stream no longer exists. Add it again, or remove the sync.", $"source {source}");
+        }
+
+        return new OpenedSource
+        {
+            Name = reader.GetString(0),
+            Connector = reader.GetString(1),
+            SettingsJson = reader.GetString(2),
+            SecretVariables = JsonSerializer.Deserialize(reader.GetString(3), FetchingJsonContext.Default.DictionaryStringString) ?? [],
+            Secrets = secrets,
+        };
+    }
+
+    /// <summary>Writes the descriptions (name, JSON) of the connectors this process can run.</summary>
+    public async Task RegisterAsync(IReadOnlyList<(string Name, string Json)> connectors, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenFleetAsync(cancellationToken);
+        foreach (var (name, json) in connectors)
+        {
+            await using var command = new Npgsql.NpgsqlCommand(Register, connection);
+            command.Parameters.Add(new() { Value = name });
+            command.Parameters.Add(new() { Value = json });
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}

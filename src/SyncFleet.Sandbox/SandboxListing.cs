@@ -1,0 +1,27 @@
+using SyncFleet.Sandbox.Altegio;
+using SyncFleet.Sandbox.Finale;
+
+namespace SyncFleet.Sandbox;
+
+/// <summary>What a person needs to use the sandbox: addresses and demo credentials.</summary>
+internal static class SandboxListing
+{
+    /// <summary>Address when none is given.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    public static void WriteTo(TextWriter output, string url)
+    {
+        var root = url.TrimEnd('/');
+        foreach (var known in FinaleCredentials.Known)
+        {
+            var rights = known.ProductsOnly ? "   (products only)" : "";
+            output.WriteLine($"finale   {root}/finale/{known.Account}/api/   key {known.Key}   secret {known.Secret}{rights}");
+        }
+
+        output.WriteLine($"altegio  {root}/altegio/api/v1/   Bearer {AltegioCredentials.PartnerToken}, User {AltegioCredentials.UserToken}");
+        output.WriteLine($"         login {AltegioCredentials.Login}   password {AltegioCredentials.Password}");
+        output.WriteLine($"         locations {string.Join(", ", AltegioCredentials.Locations)}; {AltegioCredentials.UnpaidLocation} is unpaid, {AltegioCredentials.ForeignLocation} is not yours");
+        output.WriteLine($"sandbox  {root}/sandbox/state   POST {root}/sandbox/change, /sandbox/reset, /sandbox/faults");
+        output.WriteLine($"         {root}/health/live");
+    }
+}

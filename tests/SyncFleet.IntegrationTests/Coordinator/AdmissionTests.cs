@@ -1,0 +1,148 @@
+using Shouldly;
+using SyncFleet.Contracts;
+using SyncFleet.Postgres.Coordinating.Admitting;
+using SyncFleet.Postgres.Coordinating.Parking;
+using SyncFleet.Testing.Services;
+using Xunit;
+
+namespace SyncFleet.IntegrationTests.Coordinator;
+
+public sealed class AdmissionTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IAsyncLifetime
+{
+    private readonly ControlTables _tables = new(postgres);
+
+    private Admission Admission
+    {
+        get
+        {
+            var parked = new ParkedWorkStore(postgres.Database, TimeProvider.System);
+            return new Admission(postgres.Database, parked, new RunWriter(parked, TimeProvider.System), TimeProvider.System);
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await postgres.ExecuteAsync("TRUNCATE syncfleet.syncs, syncfleet.sources, syncfleet.connectors, syncfleet.parked_work CASCADE");
+        await _tables.AddSourceAsync();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task An_admitted_run_has_all_its_rows()
+    {
+        await _tables.AddSyncAsync("full", [["a", "b"], ["c"]], header: "deadline: 2h");
+        var (run, result) = await AdmitAsync("full");
+
+        result.Start.ShouldNotBeNull().SyncRunId.ShouldBe(run);
+        result.Refusal.ShouldBeNull();
+        (await postgres.QueryAsync<string>("SELECT concat_ws('|', status, phases, phase, run_number, kind, deadline_at - requested_at > '1 hour', definition <> '') FROM syncfleet.sync_runs WHERE sync_run_id = $1", run.Value))
+            .ShouldBe("requested|2|0|1|sync|t|t");
+        (await postgres.QueryAsync<string>("SELECT string_agg(concat_ws(' ', phase, stream, status, connector, lanes, slice, attempt), ', ' ORDER BY phase, stream) FROM syncfleet.stream_runs WHERE sync_run_id = $1", run.Value))
+            .ShouldBe("1 a waiting fake 2 1 1, 1 b waiting fake 2 1 1, 2 c waiting fake 2 1 1");
+        (await postgres.QueryAsync<string>("SELECT string_agg(DISTINCT concat_ws(' ', lane, next_page), ', ') FROM syncfleet.write_lanes JOIN syncfleet.stream_runs USING (stream_run_id) WHERE sync_run_id = $1", run.Value))
+            .ShouldBe("0 1, 1 1");
+        (await _tables.CountAsync("parked_work WHERE sync_run_id = $1 AND kind = 'run_deadline'", run.Value)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_run_starts_from_the_checkpoint_unless_it_reads_everything()
+    {
+        var sync = await _tables.AddSyncAsync("resumed", [["a"]]);
+        await postgres.ExecuteAsync("INSERT INTO syncfleet.checkpoints (sync_id, stream, tenant_id, cursor, stream_run_id, page_number) VALUES ($1, 'a', $2, '{\"at\": 7}', $1, 1)", sync.Value, PostgresFixture.DefaultTenant.Value);
+
+        (await CheckpointAsync(await AdmitAsync("resumed"))).ShouldBe("{\"at\": 7}");
+        await postgres.ExecuteAsync("UPDATE syncfleet.sync_runs SET status = 'completed'");
+        (await CheckpointAsync(await AdmitAsync("resumed", fullRefresh: true))).ShouldBeNull();
+        await postgres.ExecuteAsync("UPDATE syncfleet.sync_runs SET status = 'completed'");
+        await postgres.ExecuteAsync("UPDATE syncfleet.syncs SET definition = $1", ControlTables.Definition("resumed", [["a"]], stream: "read: full"));
+        (await CheckpointAsync(await AdmitAsync("resumed"))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Run_numbers_count_up()
+    {
+        await _tables.AddSyncAsync("counted", [["a"]]);
+        foreach (var number in new[] { 1L, 2L, 3L })
+        {
+            var (run, _) = await AdmitAsync("counted");
+            (await postgres.QueryAsync<long>("SELECT run_number FROM syncfleet.sync_runs WHERE sync_run_id = $1", run.Value)).ShouldBe(number);
+            await postgres.ExecuteAsync("UPDATE syncfleet.sync_runs SET status = 'completed'");
+        }
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM syncfleet.source_secrets", "The secret 'api_key' of the source 'demo' is not set: 'syncfleet source set-secret demo api_key'.")]
+    [InlineData("UPDATE syncfleet.sources SET settings = '{}'", "The setting 'account' of the source 'demo' is not set.")]
+    [InlineData("DELETE FROM syncfleet.connectors", "The connector 'fake' of the source 'demo' is not known to any running fetcher.")]
+    [InlineData("DELETE FROM syncfleet.sources", "There is no source 'demo', which the sync 'refused' reads from.")]
+    [InlineData("UPDATE syncfleet.connectors SET description = jsonb_set(description, '{streams}', '[{\"name\":\"z\"}]')", "The connector 'fake' has no stream 'a'; it has z.")]
+    [InlineData("UPDATE syncfleet.syncs SET definition = 'nonsense'", "The stored definition of this sync can't be read any more.")]
+    public async Task What_cannot_work_is_refused_before_anything_starts(string spoil, string message)
+    {
+        await _tables.AddSyncAsync("refused", [["a"]]);
+        await postgres.ExecuteAsync(spoil);
+        var (run, result) = await AdmitAsync("refused");
+
+        result.Start.ShouldBeNull();
+        result.Refusal.ShouldNotBeNull().Message.ShouldStartWith(message);
+        result.Refusal.Outcome.ShouldBe(SyncRunOutcome.Refused);
+        (await _tables.RunStatusAsync(run)).ShouldBe("refused");
+        (await _tables.CountAsync("stream_runs WHERE sync_run_id = $1", run.Value)).ShouldBe(0);
+
+        // Asked again, the answer is the same and nothing is written twice.
+        var again = await Admission.AdmitAsync(new StartSync { Sync = "refused" }, run, CancellationToken.None);
+        again.Refusal.ShouldNotBeNull().Message.ShouldBe(result.Refusal.Message);
+        (await _tables.CountAsync("sync_runs")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_secret_that_names_a_variable_counts_as_set()
+    {
+        await _tables.AddSyncAsync("by-variable", [["a"]]);
+        await postgres.ExecuteAsync("DELETE FROM syncfleet.source_secrets");
+        await postgres.ExecuteAsync("UPDATE syncfleet.sources SET secret_variables = '{\"api_key\":\"SYNCFLEET_SECRET_X\"}'");
+        (await AdmitAsync("by-variable")).Result.Start.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Requests_for_one_sync_at_the_same_moment_start_one_run()
+    {
+        await _tables.AddSyncAsync("raced", [["a"]]);
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AdmitAsync("raced")));
+        results.Count(r => r.Result.Start is not null).ShouldBe(1);
+        results.Count(r => r.Result.Refusal is not null).ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task A_run_id_of_another_tenant_is_refused_without_a_word_about_it()
+    {
+        await _tables.AddSyncAsync("mine", [["a"]]);
+        var (run, _) = await AdmitAsync("mine");
+        await postgres.ExecuteAsync("INSERT INTO syncfleet.tenants (tenant_id, slug, name) VALUES ($1, 'other', 'Other') ON CONFLICT DO NOTHING", Guid.Parse("01900000-0000-7000-8000-0000000000ff"));
+        var result = await Admission.AdmitAsync(new StartSync { Sync = "mine", Tenant = "other" }, run, CancellationToken.None);
+        result.Start.ShouldBeNull();
+        result.Refusal!.Message.ShouldContain("is taken");
+    }
+
+    [Fact]
+    public async Task A_queued_run_asked_for_again_stays_the_one_that_waits()
+    {
+        await _tables.AddSyncAsync("queued", [["a"]], header: "overlap: queue");
+        await AdmitAsync("queued");
+        var (waiting, first) = await AdmitAsync("queued");
+        first.ShouldBe(new AdmissionResult());
+        (await Admission.AdmitAsync(new StartSync { Sync = "queued" }, waiting, CancellationToken.None)).ShouldBe(new AdmissionResult());
+        (await AdmitAsync("queued")).Result.Refusal.ShouldNotBeNull();
+        (await _tables.CountAsync("parked_work WHERE kind = 'start_sync' AND sync_run_id = $1", waiting.Value)).ShouldBe(1);
+    }
+
+    private async Task<(SyncRunId Run, AdmissionResult Result)> AdmitAsync(string sync, bool? fullRefresh = null)
+    {
+        var run = SyncRunId.New(TimeProvider.System);
+        return (run, await Admission.AdmitAsync(new StartSync { Sync = sync, FullRefresh = fullRefresh }, run, CancellationToken.None));
+    }
+
+    private Task<string?> CheckpointAsync((SyncRunId Run, AdmissionResult Result) admitted) =>
+        postgres.QueryAsync<string>("SELECT checkpoint_in FROM syncfleet.stream_runs WHERE sync_run_id = $1", admitted.Run.Value);
+}

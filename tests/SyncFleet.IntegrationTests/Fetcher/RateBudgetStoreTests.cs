@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using Shouldly;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Budgets;
+using SyncFleet.Postgres.Fetching;
+using SyncFleet.Testing.Services;
+using Xunit;
+
+namespace SyncFleet.IntegrationTests.Fetcher;
+
+public sealed class RateBudgetStoreTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    [Fact]
+    public async Task Two_stores_at_once_grant_no_more_than_the_limit_of_every_window()
+    {
+        var source = SourceId.New(TimeProvider.System);
+        RateWindow[] windows = [new(40, TimeSpan.FromSeconds(1)), new(60, TimeSpan.FromHours(1))];
+        var started = Stopwatch.GetTimestamp();
+        var grants = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TakeManyAsync(source, windows, 50)));
+        var all = grants.SelectMany(g => g).ToList();
+        var granted = all.Count(at => at is null);
+        granted.ShouldBeLessThanOrEqualTo(60);
+        granted.ShouldBeGreaterThanOrEqualTo(40);
+        // Within the first second only the smaller window's worth.
+        if (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1))
+        {
+            granted.ShouldBe(40);
+        }
+
+        var times = await postgres.QueryAsync<DateTime[]>("SELECT granted_at FROM syncfleet.rate_budgets WHERE window_seconds = 3600 AND budget_key LIKE $1", source + "%");
+        foreach (var time in times!)
+        {
+            times.Count(t => t >= time && t < time.AddSeconds(1)).ShouldBeLessThanOrEqualTo(40);
+        }
+    }
+
+    [Fact]
+    public async Task A_refusal_says_when_the_window_has_room_again()
+    {
+        var budget = new RateBudgetStore(postgres.Database).For(PostgresFixture.DefaultTenant, SourceId.New(TimeProvider.System));
+        RateWindow[] windows = [new(1, TimeSpan.FromSeconds(60))];
+        (await budget.TakeAsync("get", windows, CancellationToken.None)).ShouldBeNull();
+        var askAgainAt = await budget.TakeAsync("get", windows, CancellationToken.None);
+        var wait = askAgainAt!.Value - TimeProvider.System.GetUtcNow();
+        wait.ShouldBeInRange(TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(61));
+    }
+
+    [Fact]
+    public async Task A_block_holds_for_every_window_even_one_first_used_later()
+    {
+        var budget = new RateBudgetStore(postgres.Database).For(PostgresFixture.DefaultTenant, SourceId.New(TimeProvider.System));
+        var until = TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(5);
+        await budget.BlockAsync("get", until, CancellationToken.None);
+        var askAgainAt = await budget.TakeAsync("get", [new(100, TimeSpan.FromSeconds(60))], CancellationToken.None);
+        (askAgainAt!.Value - until).Duration().ShouldBeLessThan(TimeSpan.FromMilliseconds(1));
+    }
+
+    [Fact]
+    public async Task Budgets_of_two_sources_do_not_touch_each_other()
+    {
+        var store = new RateBudgetStore(postgres.Database);
+        RateWindow[] windows = [new(1, TimeSpan.FromSeconds(60))];
+        (await store.For(PostgresFixture.DefaultTenant, SourceId.New(TimeProvider.System)).TakeAsync("get", windows, CancellationToken.None)).ShouldBeNull();
+        (await store.For(PostgresFixture.DefaultTenant, SourceId.New(TimeProvider.System)).TakeAsync("get", windows, CancellationToken.None)).ShouldBeNull();
+    }
+
+    private async Task<List<DateTimeOffset?>> TakeManyAsync(SourceId source, RateWindow[] windows, int times)
+    {
+        var budget = new RateBudgetStore(postgres.Database).For(PostgresFixture.DefaultTenant, source);
+        List<DateTimeOffset?> results = [];
+        for (var i = 0; i < times; i++)
+        {
+            results.Add(await budget.TakeAsync("get", windows, CancellationToken.None));
+        }
+
+        return results;
+    }
+}

@@ -1,0 +1,54 @@
+using Shouldly;
+using SyncFleet.Testing.Processes;
+using Xunit;
+
+namespace SyncFleet.IntegrationTests.Pipeline;
+
+/// <summary>The whole way from StartSync to rows, by processes of their own.</summary>
+[Collection(FleetCollection.Name)]
+public sealed class PipelineTests(FleetFixture fixture)
+{
+    [Fact]
+    public async Task First_run_writes_all_an_unchanged_one_nothing_and_a_changed_one_just_the_changes()
+    {
+        await using var sync = await FleetSync.CreateAsync(fixture.Fleet, "counts", new() { PageSize = 500, Beside = ["shipments"], After = ["facilities"] });
+
+        var first = await sync.RunAsync();
+        first.Unchanged.ShouldBe(0);
+        (await sync.QueryAsync<long>($"SELECT count(*) FROM {sync.Table}")).ShouldBe(5_000);
+        (await sync.QueryAsync<long>($"SELECT count(*) FROM {sync.Schema}.shipments")).ShouldBe(100);
+        var before = await ReadUpdatesAsync(sync);
+
+        (await sync.RunAsync()).Written.ShouldBe(0);
+        var again = await sync.RunAsync(fullRefresh: true);
+        (again.Read, again.Written, again.Unchanged).ShouldBe((first.Read, 0, first.Read));
+        (await ReadUpdatesAsync(sync)).ShouldBe(before);
+
+        await sync.ChangeProductsAsync(count: 50, creates: 7);
+        (await sync.RunAsync()).Written.ShouldBe(57);
+    }
+
+    [Fact]
+    public async Task Records_gone_from_the_source_become_tombstones_unless_suspiciously_many_are_gone()
+    {
+        await using var sync = await FleetSync.CreateAsync(fixture.Fleet, "deletes", new() { Products = 1_000, PageSize = 250, Stream = ["read: full", "write: replace"] });
+        await sync.RunAsync();
+
+        await sync.ChangeProductsAsync(deletes: 50);
+        (await sync.RunAsync()).Vanished.ShouldBe(50);
+        (await sync.QueryAsync<long>($"SELECT count(*) FROM {sync.Table} WHERE _sf_deleted_at IS NOT NULL")).ShouldBe(50);
+
+        await sync.ChangeProductsAsync(deletes: 400);
+        var refused = await sync.WaitEndedAsync(await sync.StartAsync());
+        refused.Status.ShouldBe("failed");
+        refused.Failure.ShouldContain("400");
+        (await sync.QueryAsync<long>($"SELECT count(*) FROM {sync.Table} WHERE _sf_deleted_at IS NULL")).ShouldBe(950);
+    }
+
+    // Rows written again, whatever they said before; dead ones as PostgreSQL counts them.
+    private static async Task<string> ReadUpdatesAsync(FleetSync sync)
+    {
+        await sync.ExecuteAsync("SELECT pg_stat_force_next_flush()");
+        return await sync.QueryAsync<string>($"SELECT n_tup_ins || ' inserted, ' || n_tup_upd || ' updated, ' || n_dead_tup || ' dead' FROM pg_stat_user_tables WHERE relid = '{sync.Table}'::regclass");
+    }
+}

@@ -1,0 +1,17 @@
+using System.Runtime.InteropServices;
+
+namespace SyncFleet.Testing.Processes;
+
+/// <summary>Sends a signal to one process by its id.</summary>
+internal static class ProcessSignal
+{
+    public const int Quit = 3;
+    public const int Kill = 9;
+    public const int Terminate = 15;
+
+    /// <returns>False when there is no such process, or it is not ours to signal.</returns>
+    public static bool Send(int process, int signal) => Signal(process, signal) == 0;
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Signal(int process, int signal);
+}

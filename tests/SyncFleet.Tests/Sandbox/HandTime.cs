@@ -1,0 +1,58 @@
+namespace SyncFleet.Tests.Sandbox;
+
+/// <summary>A clock that is moved by hand; timers fire when the clock passes them.</summary>
+internal sealed class HandTime : TimeProvider
+{
+    private readonly Lock _moving = new();
+    private readonly List<HandTimer> _timers = [];
+    private DateTimeOffset _now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Is completed when somebody begins to wait.</summary>
+    public TaskCompletionSource Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    public override long GetTimestamp() => _now.Ticks;
+
+    public void Advance(TimeSpan by)
+    {
+        List<HandTimer> due;
+        lock (_moving)
+        {
+            _now += by;
+            due = [.. _timers.Where(t => t.DueAt <= _now)];
+            _timers.RemoveAll(due.Contains);
+        }
+
+        due.ForEach(t => t.Fire());
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new HandTimer(callback, state, _now + dueTime);
+        lock (_moving)
+        {
+            _timers.Add(timer);
+        }
+
+        Waiting.TrySetResult();
+        return timer;
+    }
+
+    private sealed class HandTimer(TimerCallback callback, object? state, DateTimeOffset dueAt) : ITimer
+    {
+        public DateTimeOffset DueAt => dueAt;
+
+        public void Fire() => callback(state);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
