@@ -18,15 +18,18 @@ public sealed class Template
     private readonly IReadOnlyList<StatementNode> body;
     private readonly ExpressionNode? single;
     private readonly PathReader? path;
+    private readonly string[] names;
+    private readonly object? constant;
 
     private Template(string text, TemplateOptions options, ParsedTemplate parsed)
     {
         Text = text;
         this.options = options;
         body = parsed.Body;
-        Names = parsed.FreeNames;
+        names = [.. parsed.FreeNames];
         IsConstant = body.All(s => s is TextNode);
         single = body is [PrintNode print] ? print.Expression : null;
+        constant = IsConstant ? LiteralReader.Read(string.Concat(body.Cast<TextNode>().Select(t => t.Text))) : null;
         path = single is null ? null : PathReader.Of(single);
     }
 
@@ -37,7 +40,7 @@ public sealed class Template
     public bool IsConstant { get; }
 
     /// <summary>The names it needs from a scope; one that the scope does not have fails the evaluation wherever it is used.</summary>
-    public IReadOnlyCollection<string> Names { get; }
+    public IReadOnlyCollection<string> Names => names;
 
     /// <summary>
     /// Reads a template of at most <see cref="TemplateLimits.MaxLength"/> characters. Throws <see cref="TemplateSyntaxException"/>,
@@ -55,106 +58,83 @@ public sealed class Template
     /// The value: the rendered text, read as a Python literal where it is one ("5" is 5, "007" stays text, "None" is null,
     /// "1,2" a tuple). Throws <see cref="TemplateEvaluationException"/>.
     /// </summary>
-    public object? Evaluate(IExpressionScope scope)
-    {
-        try
-        {
-            CheckNames(scope);
-            if (single is null) return LiteralReader.Read(RenderBody(scope));
-            if (path is null || !path.TryRead(scope, out var value))
-            {
-                var evaluation = new Evaluation(scope, options);
-                value = single.Evaluate(evaluation);
-                return RoundTrip.ThroughText(value, evaluation.Budget);
-            }
-
-            return RoundTrip.ThroughText(value, new StepBudget(options.MaxSteps, options.MaxOutputLength));
-        }
-        catch (TemplateFault fault) when (IsAnsweredByText(fault))
-        {
-            return LiteralReader.Read(Text);
-        }
-        catch (TemplateFault fault)
-        {
-            throw Wrap(fault);
-        }
-    }
+    public object? Evaluate(IExpressionScope scope) => Guard(scope, static (t, s) => t.EvaluateTyped(s), LiteralReader.Read);
 
     /// <summary>The value without the way through text: a JSON text "5" stays text. Missing is null. Text around the expression gives text.</summary>
-    public object? EvaluateNative(IExpressionScope scope)
-    {
-        if (single is null) return Render(scope);
-        try
-        {
-            CheckNames(scope);
-            if (path is not null && path.TryRead(scope, out var value)) return value;
-            var evaluation = new Evaluation(scope, options) { IsNative = true };
-            return RoundTrip.ToNative(single.Evaluate(evaluation), evaluation.Budget);
-        }
-        catch (TemplateFault fault) when (IsAnsweredByText(fault))
-        {
-            return Text;
-        }
-        catch (TemplateFault fault)
-        {
-            throw Wrap(fault);
-        }
-    }
+    public object? EvaluateNative(IExpressionScope scope) => Guard(scope, static (t, s) => t.EvaluateRaw(s), static text => text);
 
     /// <summary>The rendered text, whatever it looks like. Missing is empty. Throws <see cref="TemplateEvaluationException"/>.</summary>
-    public string Render(IExpressionScope scope)
-    {
-        try
-        {
-            CheckNames(scope);
-            return RenderBody(scope);
-        }
-        catch (TemplateFault fault) when (IsAnsweredByText(fault))
-        {
-            return Text;
-        }
-        catch (TemplateFault fault)
-        {
-            throw Wrap(fault);
-        }
-    }
+    public string Render(IExpressionScope scope) => Guard(scope, static (t, s) => t.RenderBody(s), static text => text);
 
     /// <summary>
     /// The value as a condition. False only for a missing value, zero, False, empty containers, and the texts "", "0", "0.0",
     /// "false", "False", "{}", "[]", "()"; so null and "no" are true. Below a missing value is false too.
     /// </summary>
-    public bool EvaluateCondition(IExpressionScope scope)
-    {
-        try
-        {
-            return Conditions.Holds(Evaluate(scope));
-        }
-        catch (TemplateEvaluationException e) when (e.Failure == TemplateFailure.MissingValue)
-        {
-            return false;
-        }
-    }
+    public bool EvaluateCondition(IExpressionScope scope) => Guard(scope, static (t, s) => t.Holds(s), static text => Conditions.Holds(LiteralReader.Read(text)));
 
     public override string ToString() => Text;
+
+    private object? EvaluateTyped(IExpressionScope scope)
+    {
+        if (IsConstant) return constant;
+        if (path is not null && path.TryRead(scope, out var value))
+            return value is string text ? LiteralReader.Read(text) : RoundTrip.ThroughText(value, options);
+        if (single is null) return LiteralReader.Read(RenderBody(scope));
+        var evaluation = Begin(scope);
+        return RoundTrip.ThroughText(single.Evaluate(evaluation), evaluation.Budget);
+    }
+
+    private object? EvaluateRaw(IExpressionScope scope)
+    {
+        if (path is not null && path.TryRead(scope, out var value)) return value is Undefined ? null : value;
+        if (single is null) return RenderBody(scope);
+        var evaluation = Begin(scope, isNative: true);
+        return RoundTrip.ToNative(single.Evaluate(evaluation), evaluation.Budget);
+    }
 
     private string RenderBody(IExpressionScope scope)
     {
         if (body is []) return "";
         if (body is [TextNode text]) return text.Text;
+        if (path is not null && path.TryRead(scope, out var value) && value is string or Undefined) return value as string ?? "";
         var output = new StringBuilder();
-        StatementNode.WriteAll(body, new Evaluation(scope, options), output);
+        StatementNode.WriteAll(body, Begin(scope), output);
         return output.ToString();
     }
 
-    private void CheckNames(IExpressionScope scope)
+    private bool Holds(IExpressionScope scope)
     {
-        foreach (var name in Names)
+        try
         {
-            if (!scope.TryGetValue(name, out _)) throw new TemplateFault(TemplateFailure.UnknownName, $"the name '{name}' is unknown here");
+            return Conditions.Holds(EvaluateTyped(scope));
+        }
+        catch (TemplateFault fault) when (fault.Failure == TemplateFailure.MissingValue)
+        {
+            return false;
         }
     }
 
-    private bool IsAnsweredByText(TemplateFault fault) => options.Strict && fault.Failure == TemplateFailure.TypeError;
+    /// <summary>Names are checked before anything runs: an unknown one fails also on a way that is not taken.</summary>
+    private Evaluation Begin(IExpressionScope scope, bool isNative = false)
+    {
+        foreach (var name in names)
+            if (!scope.TryGetValue(name, out _)) throw new TemplateFault(TemplateFailure.UnknownName, $"the name '{name}' is unknown here");
+        return new Evaluation(scope, options) { IsNative = isNative };
+    }
 
-    private TemplateEvaluationException Wrap(TemplateFault fault) => new(fault.Failure, fault.Message, Text);
+    private T Guard<T>(IExpressionScope scope, Func<Template, IExpressionScope, T> evaluate, Func<string, T> ofText)
+    {
+        try
+        {
+            return evaluate(this, scope);
+        }
+        catch (TemplateFault fault) when (options.Strict && fault.Failure == TemplateFailure.TypeError)
+        {
+            return ofText(Text);
+        }
+        catch (TemplateFault fault)
+        {
+            throw new TemplateEvaluationException(fault.Failure, fault.Message, Text);
+        }
+    }
 }

@@ -55,11 +55,12 @@ public static class IsoDates
     internal static bool TryCombine(DateOnly date, TimeSpan time, TimeSpan offset, out DateTimeOffset value)
     {
         value = default;
-        if (offset.Duration() > TimeSpan.FromHours(14)) return false;
         var ticks = (date.DayNumber * TimeSpan.TicksPerDay) + time.Ticks;
         var utc = ticks - offset.Ticks;
         if (ticks < 0 || ticks > DateTime.MaxValue.Ticks || utc < 0 || utc > DateTime.MaxValue.Ticks) return false;
-        value = new DateTimeOffset(ticks, offset);
+
+        // .NET holds no offset beyond 14 hours; the moment is the same without it.
+        value = offset.Duration() > TimeSpan.FromHours(14) ? new DateTimeOffset(utc, TimeSpan.Zero) : new DateTimeOffset(ticks, offset);
         return true;
     }
 

@@ -15,7 +15,7 @@ internal static class Access
         if (owner is Undefined missing) throw missing.Fault($"'{name}' is asked of it");
         if (TryGetOwn(owner, name, out var value)) return value;
         if (owner is not null && DictAccess.TryGet(owner, name, out value)) return value;
-        return Undefined.Key(owner, name);
+        return Undefined.Of(owner, name);
     }
 
     public static object? Item(object? owner, object? key)
@@ -23,7 +23,7 @@ internal static class Access
         if (owner is Undefined missing) throw missing.Fault("a key is asked of it");
         if (owner is not null && TryGetItem(owner, key, out var value)) return value;
         if (key is string name && TryGetOwn(owner, name, out value)) return value;
-        return Undefined.Key(owner, key);
+        return Undefined.Of(owner);
     }
 
     /// <summary>True for a name that the dot takes for a method of a dict, whatever its keys.</summary>

@@ -42,9 +42,7 @@ internal sealed class CallArguments(object?[] positional, KeyValuePair<string, o
     {
         if (value is string text) return text;
         if (ReferenceEquals(value, Missing) && fallback is not null) return fallback;
-        throw value is Undefined missing
-            ? missing.Fault($"is given to {callee}")
-            : TemplateFault.Type($"{callee} needs a text, not a {PythonTypes.NameOf(value)}");
+        throw TemplateFault.Type($"{callee} needs a text, not a {PythonTypes.NameOf(value)}");
     }
 
     /// <summary>A whole number that fits an int; larger ones are cut to its bounds.</summary>

@@ -28,7 +28,7 @@ internal sealed class Evaluation(IExpressionScope scope, TemplateOptions options
     public object? ReadLocal(string name)
     {
         if (locals is not null && locals.TryGet(name, out var local)) return local;
-        return Scope.TryGetValue(name, out var value) ? PythonTypes.Load(value) : new Undefined($"the name '{name}'");
+        return Scope.TryGetValue(name, out var value) ? PythonTypes.Load(value) : new Undefined("set on another way through the template", name);
     }
 
     public void Set(string name, object? value) => (locals ??= new LocalNames(null)).Set(name, value);

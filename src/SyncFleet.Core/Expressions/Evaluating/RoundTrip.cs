@@ -11,6 +11,15 @@ namespace SyncFleet.Core.Expressions.Evaluating;
 /// </summary>
 internal static class RoundTrip
 {
+    /// <summary>Of a value that was read without an evaluation, which only objects and arrays need.</summary>
+    public static object? ThroughText(object? value, TemplateOptions options) => value switch
+    {
+        null or bool or long => value,
+        double real when double.IsFinite(real) => value,
+        Undefined => "",
+        _ => ThroughText(value, new StepBudget(options.MaxSteps, options.MaxOutputLength)),
+    };
+
     public static object? ThroughText(object? value, StepBudget budget) => value switch
     {
         null or bool or long => value,

@@ -3,7 +3,7 @@ using SyncFleet.Core.Expressions.Values;
 
 namespace SyncFleet.Core.Expressions.Evaluating;
 
-/// <summary><c>x[start:stop:step]</c> of texts, lists and tuples. Of anything else it is a missing value, as any key.</summary>
+/// <summary><c>x[start:stop:step]</c> of texts, lists and tuples. Of anything else it is a type error, where a key would be a missing value.</summary>
 internal static class Slicing
 {
     public static object? Slice(object? owner, object? start, object? stop, object? step, StepBudget budget)
@@ -18,7 +18,7 @@ internal static class Slicing
             return string.Concat(Pick([.. TextPoints.Split(text)], start, stop, stride).Cast<string>());
         }
 
-        if (owner is not TupleValue && !PythonTypes.IsList(owner)) return Undefined.Key(owner, null);
+        if (owner is not TupleValue && !PythonTypes.IsList(owner)) throw TemplateFault.Type($"a {PythonTypes.NameOf(owner)} has no parts");
         var picked = Pick(Iterating.ToList(owner, budget), start, stop, stride);
         return owner is TupleValue ? new TupleValue(picked) : new ListValue(picked);
     }

@@ -25,8 +25,7 @@ internal sealed class AttributeReader
     public static AttributeReader Of(object? attribute, object? fallback)
     {
         if (Numbers.IsWhole(attribute)) return new AttributeReader([attribute], fallback);
-        var parts = CallArguments.Text(attribute, "an attribute").Split('.');
-        return new AttributeReader(Array.ConvertAll(parts, Step), fallback);
+        return new AttributeReader(Array.ConvertAll(CallArguments.Text(attribute, "an attribute").Split('.'), Step), fallback);
     }
 
     public object? Read(object? item)

@@ -53,7 +53,9 @@ internal static class CodingFilters
     }
 
     private static string Require(object? value, string callee) =>
-        value is Undefined missing ? throw missing.Fault($"is given to {callee}") : CallArguments.Text(value, callee);
+        value as string ?? throw (value is Undefined missing
+            ? missing.Fault($"is given to {callee}")
+            : TemplateFault.Value($"{callee} needs a text, not a {PythonTypes.NameOf(value)}"));
 
     private static byte[] Compute(string name, byte[] bytes) => name switch
     {
@@ -65,6 +67,6 @@ internal static class CodingFilters
         "sha256" => SHA256.HashData(bytes),
         "sha384" => SHA384.HashData(bytes),
         "sha512" => SHA512.HashData(bytes),
-        _ => throw TemplateFault.Value($"there is no hash '{name}' (md5, sha1, sha256, sha384, sha512)"),
+        _ => throw TemplateFault.Value("hash knows only md5, sha1, sha256, sha384 and sha512"),
     };
 }

@@ -36,7 +36,7 @@ internal static class NumberFilters
         var bound = arguments.Bind("round", 0, "precision", "method");
         var precision = Math.Clamp(CallArguments.Whole(bound[0], "round", 0), -400, 400);
         var method = CallArguments.Text(bound[1], "round", "common");
-        if (value is Undefined missing) throw missing.Fault("is rounded");
+        if (value is Undefined missing && method != "common") throw missing.Fault("is rounded");
         if (!Numbers.IsNumber(value)) throw TemplateFault.Type($"a {PythonTypes.NameOf(value)} can't be rounded");
         if (method == "common") return value is double real ? RoundReal(real, precision) : RoundWhole(Numbers.ToBig(value), precision);
         var scale = Math.Pow(10, precision);
@@ -55,7 +55,6 @@ internal static class NumberFilters
         {
             double real => Math.Abs(real),
             TimeSpan span => span.Duration(),
-            Undefined missing => throw missing.Fault("is calculated with"),
             _ when Numbers.IsWhole(value) => Numbers.Shrink(BigInteger.Abs(Numbers.ToBig(value))),
             _ => throw TemplateFault.Type($"a {PythonTypes.NameOf(value)} has no size"),
         };

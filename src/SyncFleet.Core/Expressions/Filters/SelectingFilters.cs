@@ -19,12 +19,12 @@ internal static class SelectingFilters
         {
             if (arguments.Positional.Length == 0) throw TemplateFault.Value("map needs a filter or an attribute");
             var name = CallArguments.Text(arguments.Positional[0], "map");
-            var filter = FilterCatalog.Find(name) ?? throw TemplateFault.Value($"there is no filter '{name}'");
+            var filter = FilterCatalog.Find(name) ?? throw TemplateFault.Value("map names a filter that does not exist");
             var rest = new CallArguments(arguments.Positional[1..], arguments.Named);
             apply = item => filter(evaluation, item, rest);
         }
 
-        return new GeneratorValue(Iterating.ToList(value, evaluation.Budget).ConvertAll(i => apply(i)));
+        return new GeneratorValue(Members(evaluation, value).ConvertAll(i => apply(i)));
     }
 
     public static object? Select(Evaluation evaluation, object? value, CallArguments arguments) => Pick(evaluation, value, arguments, byAttribute: false, wanted: true);
@@ -34,6 +34,10 @@ internal static class SelectingFilters
     public static object? SelectAttr(Evaluation evaluation, object? value, CallArguments arguments) => Pick(evaluation, value, arguments, byAttribute: true, wanted: true);
 
     public static object? RejectAttr(Evaluation evaluation, object? value, CallArguments arguments) => Pick(evaluation, value, arguments, byAttribute: true, wanted: false);
+
+    /// <summary>What is false, none and 0 included, has no members here.</summary>
+    private static List<object?> Members(Evaluation evaluation, object? value) =>
+        Comparing.IsTrue(value) ? Iterating.ToList(value, evaluation.Budget) : [];
 
     private static GeneratorValue Pick(Evaluation evaluation, object? value, CallArguments arguments, bool byAttribute, bool wanted)
     {
@@ -50,11 +54,11 @@ internal static class SelectingFilters
         if (!given.IsEmpty)
         {
             var name = CallArguments.Text(given[0], "a test");
-            var test = TestCatalog.Find(name) ?? throw TemplateFault.Value($"there is no test '{name}'");
+            var test = TestCatalog.Find(name) ?? throw TemplateFault.Value("the test to select by does not exist");
             var rest = new CallArguments(given[1..].ToArray(), arguments.Named);
             passes = item => Comparing.IsTrue(test(evaluation, item, rest));
         }
 
-        return new GeneratorValue(Iterating.ToList(value, evaluation.Budget).FindAll(item => passes(read(item)) == wanted));
+        return new GeneratorValue(Members(evaluation, value).FindAll(item => passes(read(item)) == wanted));
     }
 }

@@ -53,6 +53,8 @@ internal static class SequenceFilters
     public static object? Reverse(Evaluation evaluation, object? value, CallArguments arguments)
     {
         arguments.Bind("reverse", 0);
+        if (value is not (string or Undefined) && !PythonTypes.IsMapping(value) && !PythonTypes.IsSequence(value))
+            throw TemplateFault.Value($"a {PythonTypes.NameOf(value)} can't be reversed");
         var items = Iterating.ToList(value, evaluation.Budget);
         items.Reverse();
         return value is string ? string.Concat(items.Cast<string>()) : new GeneratorValue(items);

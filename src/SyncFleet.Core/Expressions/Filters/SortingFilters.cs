@@ -10,8 +10,9 @@ internal static class SortingFilters
     public static object? Sort(Evaluation evaluation, object? value, CallArguments arguments)
     {
         var bound = arguments.Bind("sort", 0, "reverse", "case_sensitive", "attribute");
-        var key = KeyOf(bound[1], bound[2]);
-        return new ListValue(Sorted(Iterating.ToList(value, evaluation.Budget), key, CallArguments.Flag(bound[0], false), evaluation.Budget));
+        var keys = Attributes(bound[2]).ConvertAll(a => KeyOf(bound[1], a));
+        Func<object?, object?> key = keys is [var only] ? only : item => new ListValue(keys.ConvertAll(k => k(item)));
+        return new ListValue(Sorting.Sort(Iterating.ToList(value, evaluation.Budget), key, CallArguments.Flag(bound[0], false), evaluation.Budget));
     }
 
     public static object? Unique(Evaluation evaluation, object? value, CallArguments arguments)
@@ -37,7 +38,7 @@ internal static class SortingFilters
     public static object? DictSort(Evaluation evaluation, object? value, CallArguments arguments)
     {
         var bound = arguments.Bind("dictsort", 0, "case_sensitive", "by", "reverse");
-        if (!PythonTypes.IsMapping(value)) throw TemplateFault.Type($"dictsort needs a dict, not a {PythonTypes.NameOf(value)}");
+        if (!PythonTypes.IsMapping(value)) throw TemplateFault.Value($"dictsort needs a dict, not a {PythonTypes.NameOf(value)}");
         var place = CallArguments.Text(bound[1], "dictsort", "key") switch
         {
             "key" => 0,
@@ -46,7 +47,7 @@ internal static class SortingFilters
         };
         var fold = KeyOf(bound[0], null);
         List<object?> pairs = [.. DictAccess.Entries(value!).Select(e => new TupleValue([e.Key, e.Value]))];
-        return new ListValue(Sorted(pairs, pair => fold(((TupleValue)pair!)[place]), CallArguments.Flag(bound[2], false), evaluation.Budget));
+        return new ListValue(Sorting.Sort(pairs, pair => fold(((TupleValue)pair!)[place]), CallArguments.Flag(bound[2], false), evaluation.Budget));
     }
 
     /// <summary>Pairs of a key and the list of members that have it, by key.</summary>
@@ -59,7 +60,7 @@ internal static class SortingFilters
         var groups = new List<object?>();
         var members = new List<object?>();
         object? current = null;
-        foreach (var item in Sorted(Iterating.ToList(value, budget), i => fold(reader.Read(i)), false, budget))
+        foreach (var item in Sorting.Sort(Iterating.ToList(value, budget), i => fold(Present(reader.Read(i))), false, budget))
         {
             var key = reader.Read(item);
             if (members.Count > 0 && !Comparing.AreEqual(fold(key), fold(current), budget)) Close();
@@ -88,11 +89,11 @@ internal static class SortingFilters
         return items[keys.FindIndex(k => ReferenceEquals(k, best) || Comparing.AreEqual(k, best, evaluation.Budget))];
     }
 
-    private static List<object?> Sorted(List<object?> items, Func<object?, object?> key, bool reverse, StepBudget budget)
-    {
-        var comparer = Comparer<object?>.Create((a, b) => Comparing.Order(a, b, "<", budget) ?? 0);
-        return reverse ? [.. items.OrderByDescending(key, comparer)] : [.. items.OrderBy(key, comparer)];
-    }
+    private static object? Present(object? key) => key is Undefined missing ? throw missing.Fault("is grouped by") : key;
+
+    /// <summary>Sorting may go by several attributes: <c>'a,b.c'</c>.</summary>
+    private static List<object?> Attributes(object? attribute) =>
+        attribute is string names ? [.. names.Split(',')] : [attribute];
 
     private static Func<object?, object?> KeyOf(object? caseSensitive, object? attribute)
     {

@@ -22,7 +22,7 @@ internal static class TestCatalog
         ["mapping"] = Simple("mapping", PythonTypes.IsMapping),
         ["iterable"] = Simple("iterable", v => v is string or Undefined || PythonTypes.IsMapping(v) || PythonTypes.IsSequence(v)),
         ["sequence"] = Simple("sequence", v => v is string or Undefined or TupleValue || PythonTypes.IsMapping(v) || PythonTypes.IsList(v)),
-        ["callable"] = Simple("callable", v => v is CallableValue),
+        ["callable"] = Simple("callable", v => v is CallableValue or Undefined),
         ["escaped"] = Simple("escaped", _ => false),
         ["odd"] = Simple("odd", v => Remainder(v, 2L) is 1L or 1.0),
         ["even"] = Simple("even", v => Remainder(v, 2L) is 0L or 0.0),

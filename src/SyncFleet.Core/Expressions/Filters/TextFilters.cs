@@ -72,11 +72,11 @@ internal static class TextFilters
     public static object? Truncate(Evaluation evaluation, object? value, CallArguments arguments)
     {
         var bound = arguments.Bind("truncate", 0, "length", "killwords", "end", "leeway");
-        var text = PythonText.Of(value, evaluation.Budget);
         var length = CallArguments.Whole(bound[0], "truncate", 255);
         var end = CallArguments.Text(bound[2], "truncate", "...");
         if (length < end.Length) throw TemplateFault.Value("truncate is given a length shorter than its end");
-        if (text.Length <= (long)length + CallArguments.Whole(bound[3], "truncate", 5)) return text;
+        if (Iterating.Length(value) <= (long)length + CallArguments.Whole(bound[3], "truncate", 5)) return value;
+        var text = CallArguments.Text(value, "truncate");
         var cut = text[..(length - end.Length)];
         if (CallArguments.Flag(bound[1], false)) return cut + end;
         var space = cut.LastIndexOf(' ');

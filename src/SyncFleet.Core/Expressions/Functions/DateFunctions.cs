@@ -22,7 +22,8 @@ internal static class DateFunctions
     public static object? TodayWithTimezone(Evaluation evaluation, CallArguments arguments)
     {
         var name = CallArguments.Text(arguments.Bind("today_with_timezone", 1, "timezone")[0], "today_with_timezone");
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)) throw TemplateFault.Value($"there is no time zone '{name}'");
+        if (!IsZoneName(name) || !TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone))
+            throw TemplateFault.Value("the name given to today_with_timezone is no IANA time zone");
         return DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Now(evaluation), zone).DateTime);
     }
 
@@ -82,6 +83,7 @@ internal static class DateFunctions
 
     private static DateTimeOffset ParseIso(object? value, string callee)
     {
+        if (value is Undefined missing) throw missing.Fault($"is given to {callee}");
         var text = CallArguments.Text(value, callee);
         return IsoDates.TryParse(text, out var time) ? time.ToUniversalTime() : throw TemplateFault.Value($"the text given to {callee} is no ISO 8601 time");
     }
@@ -92,6 +94,10 @@ internal static class DateFunctions
         evaluation.Budget.ChargeText(format.Length * 16L);
         return format;
     }
+
+    /// <summary>Zone names are looked up as files, so nothing that could leave their folder may pass.</summary>
+    private static bool IsZoneName(string name) =>
+        name.Length is > 0 and <= 64 && char.IsAsciiLetter(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '+' or '-');
 
     private static DateTimeOffset Now(Evaluation evaluation) => evaluation.Options.Time.GetUtcNow();
 }

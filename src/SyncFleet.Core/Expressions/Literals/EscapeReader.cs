@@ -3,11 +3,11 @@ using System.Text;
 
 namespace SyncFleet.Core.Expressions.Literals;
 
-/// <summary>Decodes the escapes of a Python text literal. An unknown escape stays as it is, backslash included.</summary>
+/// <summary>Decodes the escapes of a Python text literal. An unknown escape stays as it is, backslash included; in bytes the Unicode escapes are unknown.</summary>
 internal static class EscapeReader
 {
     /// <summary>False for a broken <c>\x</c>, <c>\u</c> or <c>\U</c>, and for <c>\N{…}</c>, which is not supported.</summary>
-    public static bool TryDecode(ReadOnlySpan<char> body, out string value)
+    public static bool TryDecode(ReadOnlySpan<char> body, out string value, bool isBytes = false)
     {
         var slash = body.IndexOf('\\');
         if (slash < 0)
@@ -21,7 +21,7 @@ internal static class EscapeReader
         {
             builder.Append(body[..slash]);
             body = body[slash..];
-            if (!TryDecodeOne(body, builder, out var used))
+            if (!TryDecodeOne(body, builder, isBytes, out var used))
             {
                 value = "";
                 return false;
@@ -35,7 +35,7 @@ internal static class EscapeReader
         return true;
     }
 
-    private static bool TryDecodeOne(ReadOnlySpan<char> body, StringBuilder builder, out int used)
+    private static bool TryDecodeOne(ReadOnlySpan<char> body, StringBuilder builder, bool isBytes, out int used)
     {
         used = 2;
         if (body.Length < 2) return false;
@@ -51,9 +51,9 @@ internal static class EscapeReader
             case 'v': builder.Append('\v'); return true;
             case '\\' or '\'' or '"': builder.Append(body[1]); return true;
             case 'x': return TryAppendHex(body, 2, builder, out used);
-            case 'u': return TryAppendHex(body, 4, builder, out used);
-            case 'U': return TryAppendHex(body, 8, builder, out used);
-            case 'N': return false;
+            case 'u' when !isBytes: return TryAppendHex(body, 4, builder, out used);
+            case 'U' when !isBytes: return TryAppendHex(body, 8, builder, out used);
+            case 'N' when !isBytes: return false;
             case >= '0' and <= '7': used = AppendOctal(body, builder); return true;
             default: builder.Append('\\').Append(body[1]); return true;
         }

@@ -28,6 +28,9 @@ internal ref struct LiteralReader
     {
         value = null;
         if (text.Length > MaxLength || text.Contains('\0', StringComparison.Ordinal)) return false;
+
+        // Line ends are one character to the reader of source text, inside triple quotes too.
+        if (text.Contains('\r', StringComparison.Ordinal)) text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         var reader = new LiteralReader(text, LiteralSpace.SkipLeading(text));
         if (reader.at < 0 || !reader.TryReadTop(out value)) return false;
         return LiteralSpace.IsAtEnd(text, reader.at);

@@ -79,8 +79,7 @@ internal static class LiteralTexts
             return true;
         }
 
-        // In bytes \u is no escape: what it would make is told by a character above 255.
-        if (!EscapeReader.TryDecode(body, out var text) || (isBytes && text.AsSpan().ContainsAnyExceptInRange('\0', '\xff'))) return false;
+        if (!EscapeReader.TryDecode(body, out var text, isBytes)) return false;
         whole.Append(text);
         return true;
     }

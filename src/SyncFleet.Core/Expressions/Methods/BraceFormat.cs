@@ -96,7 +96,7 @@ internal sealed class BraceFormat(Evaluation evaluation, CallArguments arguments
         if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var place)) return Positional(place);
         foreach (var (key, value) in arguments.Named)
             if (key == name) return value;
-        throw TemplateFault.Value($"the format names '{name}', which is not given");
+        throw TemplateFault.Value("the format names an argument that is not given");
     }
 
     private object? Positional(int place) =>

@@ -40,12 +40,14 @@ internal static class TextTests
         var part = CallArguments.Text(bound[0], name);
         var text = (string)owner!;
         evaluation.Budget.ChargeText(text.Length);
-        var from = Bound(CallArguments.Whole(bound[1], name, 0), text.Length);
-        var to = Math.Max(from, Bound(CallArguments.Whole(bound[2], name, text.Length), text.Length));
+        var length = TextPoints.Count(text);
+        var first = Bound(CallArguments.Whole(bound[1], name, 0), length);
+        var from = TextPoints.UnitOf(text, first);
+        var to = Math.Max(from, TextPoints.UnitOf(text, Bound(CallArguments.Whole(bound[2], name, length), length)));
         var within = text.AsSpan(from, to - from);
         var at = last ? within.LastIndexOf(part, StringComparison.Ordinal) : within.IndexOf(part, StringComparison.Ordinal);
         if (at < 0 && mustExist) throw TemplateFault.Value($"the text given to {name} is not there");
-        return at < 0 ? -1L : (long)(from + at);
+        return at < 0 ? -1L : first + (long)TextPoints.Count(within[..at]);
     };
 
     private static object? Count(Evaluation evaluation, object? owner, CallArguments arguments)

@@ -135,6 +135,7 @@ internal sealed class TemplateParser
         else
         {
             tokens.Expect(TokenKind.StatementEnd, "'=' or '%}'");
+            foreach (var name in targets.Names) names.Declare(name);
             node = new SetBlockNode(target, ParseBody("endset"));
             if (tokens.Current.Kind == TokenKind.End) throw new TemplateSyntaxException("'{% set %}' has no '{% endset %}'", begin.Position);
             TakeBareStatement();

@@ -6,17 +6,19 @@ namespace SyncFleet.Core.Expressions.Trees;
 
 /// <summary>
 /// The short way for <c>record.a['b']</c>: walks down JSON objects without making a value on the way. Gives up, so that the tree
-/// decides, as soon as a step is anything but a present key of an object.
+/// decides, as soon as a step but the last is anything but a present key of an object.
 /// </summary>
 internal sealed class PathReader
 {
     private readonly string name;
     private readonly string[] keys;
+    private readonly bool endsLikeMethod;
 
     private PathReader(string name, string[] keys)
     {
         this.name = name;
         this.keys = keys;
+        endsLikeMethod = Access.IsDictMethod(keys[^1]);
     }
 
     /// <summary>Null where the expression is not such a path.</summary>
@@ -47,9 +49,17 @@ internal sealed class PathReader
     {
         value = null;
         if (!scope.TryGetValue(name, out var start) || start is not JsonElement json) return false;
-        foreach (var key in keys)
+        for (var i = 0; i < keys.Length; i++)
         {
-            if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(key, out json)) return false;
+            if (json.ValueKind != JsonValueKind.Object) return false;
+            if (json.TryGetProperty(keys[i], out var next))
+            {
+                json = next;
+                continue;
+            }
+
+            value = Undefined.NoKey;
+            return i == keys.Length - 1 && !endsLikeMethod;
         }
 
         value = PythonTypes.Load(json);

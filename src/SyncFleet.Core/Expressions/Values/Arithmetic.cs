@@ -60,7 +60,7 @@ internal static class Arithmetic
     {
         Require("//", left, right);
         if (!Comparing.IsTrue(right)) throw TemplateFault.Value("a division by zero");
-        return Calculate(left, right, FloorDivide, static (p, q) => Math.Floor(p / q));
+        return Calculate(left, right, FloorDivide, FloorDivide);
     }
 
     public static object? Modulo(object? left, object? right, StepBudget budget)
@@ -68,7 +68,7 @@ internal static class Arithmetic
         if (left is string format) return PercentFormat.Apply(format, right, budget);
         Require("%", left, right);
         if (!Comparing.IsTrue(right)) throw TemplateFault.Value("a division by zero");
-        return Calculate(left, right, static (p, q) => p - (q * FloorDivide(p, q)), static (p, q) => p - (q * Math.Floor(p / q)));
+        return Calculate(left, right, static (p, q) => p - (q * FloorDivide(p, q)), Modulo);
     }
 
     public static object? Power(object? left, object? right)
@@ -115,6 +115,19 @@ internal static class Arithmetic
     {
         var quotient = BigInteger.DivRem(left, right, out var rest);
         return !rest.IsZero && rest.Sign != right.Sign ? quotient - 1 : quotient;
+    }
+
+    private static double Modulo(double left, double right)
+    {
+        var rest = left % right;
+        return rest != 0 && (rest < 0) != (right < 0) ? rest + right : rest == 0 ? Math.CopySign(0, right) : rest;
+    }
+
+    private static double FloorDivide(double left, double right)
+    {
+        var quotient = (left - Modulo(left, right)) / right;
+        var floor = Math.Floor(quotient);
+        return quotient - floor > 0.5 ? floor + 1 : floor;
     }
 
     private static object PowerOfReals(object? left, object? right)

@@ -11,7 +11,7 @@ internal static class DictAccess
         switch (mapping)
         {
             case JsonElement json:
-                if (key is not string name || !json.TryGetProperty(name, out var property)) return false;
+                if (json.ValueKind != JsonValueKind.Object || key is not string name || !json.TryGetProperty(name, out var property)) return false;
                 value = PythonTypes.Load(property);
                 return true;
             case DictValue dict:

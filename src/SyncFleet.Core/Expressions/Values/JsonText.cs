@@ -34,12 +34,13 @@ internal static class JsonText
     private static void AppendDict(StringBuilder output, object dict, StepBudget budget, bool sortKeys)
     {
         budget.Enter();
-        var entries = DictAccess.Entries(dict);
-        if (sortKeys) entries = entries.OrderBy(e => e.Key, Comparer<object?>.Create((a, b) => Comparing.Order(a, b, "<", budget) ?? 0));
+        var keys = DictAccess.Entries(dict).Select(e => e.Key).ToList();
+        if (sortKeys) keys = Sorting.Sort(keys, static key => key, reverse: false, budget);
         var first = true;
         output.Append('{');
-        foreach (var (key, value) in entries)
+        foreach (var key in keys)
         {
+            DictAccess.TryGet(dict, key, out var value);
             if (!first) output.Append(", ");
             first = false;
             AppendText(output, KeyText(key, budget), budget);

@@ -37,6 +37,7 @@ internal sealed class KeyComparer : IEqualityComparer<object>
         long whole => whole.GetHashCode(),
         BigInteger big => big.GetHashCode(),
         double real => HashReal(real),
+        Undefined => 1,
         TupleValue tuple => tuple.Aggregate(tuple.Count, (hash, item) => HashCode.Combine(hash, GetHashCode(ToKey(item)))),
         _ => obj.GetHashCode(),
     };

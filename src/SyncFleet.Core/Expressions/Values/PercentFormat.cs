@@ -31,7 +31,7 @@ internal static class PercentFormat
                 if (at < format.Length) WriteOne();
             }
 
-            if (values is TupleValue tuple ? used < tuple.Count : used == 0 && !PythonTypes.IsMapping(values) && !PythonTypes.IsSequence(values))
+            if (values is TupleValue tuple ? used < tuple.Count : used == 0 && values is not Undefined && !PythonTypes.IsMapping(values) && !PythonTypes.IsSequence(values))
                 throw TemplateFault.Type("the format has fewer places than values");
             return output.ToString();
         }
@@ -105,7 +105,7 @@ internal static class PercentFormat
         {
             used++;
             if (!PythonTypes.IsMapping(values)) throw TemplateFault.Type("the format needs a dict");
-            return DictAccess.TryGet(values!, key, out var value) ? value : throw TemplateFault.Value($"the dict of the format has no key '{key}'");
+            return DictAccess.TryGet(values!, key, out var value) ? value : throw TemplateFault.Value("the dict of the format lacks a key");
         }
 
         private object? Next()

@@ -6,6 +6,9 @@ namespace SyncFleet.Core.Expressions.Values;
 /// <summary>Which Python type a value stands for, and the way in for values that come from outside.</summary>
 internal static class PythonTypes
 {
+    private static readonly object True = true;
+    private static readonly object False = false;
+
     public static string NameOf(object? value) => value switch
     {
         null => "NoneType",
@@ -58,8 +61,8 @@ internal static class PythonTypes
     {
         JsonValueKind.String => json.GetString(),
         JsonValueKind.Number => LoadNumber(json),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
+        JsonValueKind.True => True,
+        JsonValueKind.False => False,
         JsonValueKind.Null => null,
         _ => throw new InvalidOperationException("Not a single value."),
     };
