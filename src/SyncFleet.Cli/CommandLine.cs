@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using SyncFleet.Cli.Api;
 using SyncFleet.Cli.DeadLetters;
 using SyncFleet.Cli.Rendering;

@@ -43,6 +43,6 @@ public sealed partial class ConsumerTests
 
     private static bool IsConsume(string line) => ConsumePattern().IsMatch(line);
 
-    [GeneratedRegex(@"^    public (async )?Task Consume\(", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^    public (?:async )?Task Consume\(", RegexOptions.None, 1000)]
     private static partial Regex ConsumePattern();
 }

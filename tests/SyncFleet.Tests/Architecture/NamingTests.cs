@@ -46,8 +46,8 @@ public sealed partial class NamingTests
     public void A_namespace_is_project_and_folder() =>
         House.Files
             .Select(f => (f.Path, Expected: string.Join('.', f.Folders), Found: NamespacePattern().Match(f.Text)))
-            .Where(f => f.Found.Success && f.Found.Groups[1].Value != f.Expected)
-            .Select(f => $"{f.Path}: {f.Found.Groups[1].Value}").ShouldBeEmpty();
+            .Where(f => f.Found.Success && f.Found.Groups["name"].Value != f.Expected)
+            .Select(f => $"{f.Path}: {f.Found.Groups["name"].Value}").ShouldBeEmpty();
 
     private const System.Reflection.BindingFlags Everything =
         System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance
@@ -72,7 +72,7 @@ public sealed partial class NamingTests
             || method == type.Assembly.EntryPoint;
     }
 
-    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline, 1000)]
     private static partial Regex NamespacePattern();
 
     [GeneratedRegex("[A-Z][a-z0-9]*", RegexOptions.None, 1000)]

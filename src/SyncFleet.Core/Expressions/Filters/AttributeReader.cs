@@ -25,8 +25,8 @@ internal sealed class AttributeReader
     public static AttributeReader Of(object? attribute, object? fallback)
     {
         if (Numbers.IsWhole(attribute)) return new AttributeReader([attribute], fallback);
-        var steps = CallArguments.Text(attribute, "an attribute").Split('.');
-        return new AttributeReader(Array.ConvertAll(steps, Step), fallback);
+        var parts = CallArguments.Text(attribute, "an attribute").Split('.');
+        return new AttributeReader(Array.ConvertAll(parts, Step), fallback);
     }
 
     public object? Read(object? item)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using SyncFleet.Core.Expressions.Values;
 
 namespace SyncFleet.Core.Expressions.Literals;

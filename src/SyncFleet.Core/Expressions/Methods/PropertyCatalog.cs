@@ -1,6 +1,5 @@
 using System.Numerics;
 using SyncFleet.Core.Expressions.Dates;
-using SyncFleet.Core.Expressions.Values;
 
 namespace SyncFleet.Core.Expressions.Methods;
 

@@ -22,21 +22,21 @@ internal sealed class PathReader
     /// <summary>Null where the expression is not such a path.</summary>
     public static PathReader? Of(ExpressionNode expression)
     {
-        var keys = new List<string>();
+        var path = new List<string>();
         while (true)
         {
             switch (expression)
             {
                 case AttributeNode attribute when !Access.IsDictMethod(attribute.Name):
-                    keys.Insert(0, attribute.Name);
+                    path.Insert(0, attribute.Name);
                     expression = attribute.Owner;
                     break;
                 case ItemNode { Key: ConstantNode { Value: string key } } item:
-                    keys.Insert(0, key);
+                    path.Insert(0, key);
                     expression = item.Owner;
                     break;
                 case NameNode start:
-                    return keys.Count == 0 ? null : new PathReader(start.Name, [.. keys]);
+                    return path.Count == 0 ? null : new PathReader(start.Name, [.. path]);
                 default:
                     return null;
             }

@@ -1,6 +1,5 @@
 using System.Text;
 using Shouldly;
-using SyncFleet.Connectors;
 using SyncFleet.Connectors.Manifests;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;

@@ -16,7 +16,8 @@ public sealed class PageMapperTests
         Mapped.Column(ColumnType.Integer, "count", "count"),
         Mapped.Column(ColumnType.Decimal, "price", "price"),
         Mapped.Column(ColumnType.Timestamp, "at", "at"),
-        Mapped.Column(ColumnType.Json, "more", "more")) with { Where = "{{ record.skip != true }}", Raw = true };
+        Mapped.Column(ColumnType.Json, "more", "more")) with
+    { Where = "{{ record.skip != true }}", Raw = true };
 
     private static readonly StreamDefinition Templated = Mapped.Stream(
         Mapped.Column(ColumnType.Text, "label", path: null) with { Expression = "{{ record.name ~ '-' ~ (record.price | string) }}" },

@@ -212,7 +212,8 @@ public sealed class StreamMappingTests
             Text with { Default = "none", Column = new Column { Name = "c", Type = ColumnType.Integer } },
             Text with { Map = Map(("x", "y")), Otherwise = "z", Column = new Column { Name = "d", Type = ColumnType.Boolean } },
             Text with { Hash = true, Column = new Column { Name = "e", Type = ColumnType.Json } },
-            Text with { Path = null }) with { Key = [] };
+            Text with { Path = null }) with
+        { Key = [] };
         var failure = Should.Throw<SyncFleetException>(() => StreamMapping.Compile(stream, Mapped.Context));
         failure.Kind.ShouldBe(FailureKind.Configuration);
         foreach (var part in (string[])["columns.a.zone", "columns.b.formats", "columns.v.expression", "columns.c.default", "columns.d.otherwise", "columns.e.hash", "exactly one", "key:"])
