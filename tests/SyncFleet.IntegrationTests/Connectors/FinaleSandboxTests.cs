@@ -163,7 +163,11 @@ public sealed class FinaleSandboxTests : IAsyncLifetime
     {
         Config = JsonSerializer.SerializeToElement(new
         {
-            baseUrl = $"{_url}/finale", account = "acme", apiKey = key, apiSecret = secret, pageSize,
+            baseUrl = $"{_url}/finale",
+            account = "acme",
+            apiKey = key,
+            apiSecret = secret,
+            pageSize,
             startDate = TimeProvider.System.GetUtcNow().AddDays(-110).ToString("yyyy-MM-dd"),
         }),
         Budget = new UnlimitedBudget(),

@@ -94,13 +94,21 @@ public sealed class ConnectorsAgainstSandboxTests
 
     private static JsonElement FinaleConfig(SandboxHost sandbox) => JsonSerializer.SerializeToElement(new
     {
-        baseUrl = $"{sandbox.Client.BaseAddress}finale", account = "acme", apiKey = "demo-key", apiSecret = "demo-secret", startDate = "2026-10-01",
+        baseUrl = $"{sandbox.Client.BaseAddress}finale",
+        account = "acme",
+        apiKey = "demo-key",
+        apiSecret = "demo-secret",
+        startDate = "2026-10-01",
     });
 
     private static JsonElement AltegioConfig(SandboxHost sandbox) => JsonSerializer.SerializeToElement(new
     {
-        base_url = $"{sandbox.Client.BaseAddress}altegio/api/v1", partner_token = "partner-demo", user_token = "user-demo", location_id = 4321,
-        start_date = "2026-10-01", page_size = 200,
+        base_url = $"{sandbox.Client.BaseAddress}altegio/api/v1",
+        partner_token = "partner-demo",
+        user_token = "user-demo",
+        location_id = 4321,
+        start_date = "2026-10-01",
+        page_size = 200,
     });
 
     private static long Id(string record) => JsonDocument.Parse(record).RootElement.GetProperty("id").GetInt64();

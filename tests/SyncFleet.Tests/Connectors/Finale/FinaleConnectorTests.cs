@@ -241,7 +241,10 @@ public sealed class FinaleConnectorTests
     {
         var source = new SourceContext
         {
-            Config = JsonSerializer.Deserialize<JsonElement>(config), Budget = _finale.Budget, Time = _finale.Time, Http = _finale.Source().Http,
+            Config = JsonSerializer.Deserialize<JsonElement>(config),
+            Budget = _finale.Budget,
+            Time = _finale.Time,
+            Http = _finale.Source().Http,
         };
         var failure = await Should.ThrowAsync<SyncFleetException>(() => new FinaleConnector().CheckAsync(source, CancellationToken.None));
         failure.Kind.ShouldBe(FailureKind.Configuration);
