@@ -85,6 +85,8 @@ public sealed class WriterProcessTests(PostgresFixture postgres, RabbitMqFixture
             }));
         var app = builder.Build();
         await app.StartAsync(TestContext.Current.CancellationToken);
+        // The process does not wait for its queues; a message sent before they are there is lost, and here is no sweep.
+        await app.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TestContext.Current.CancellationToken);
         return app;
     }
 
