@@ -8,6 +8,10 @@ namespace SyncFleet.Fetcher.Consuming;
 /// <summary>Takes a slice's command to the reader.</summary>
 internal sealed class FetchStreamConsumer(SliceReader reader, IHostApplicationLifetime lifetime) : IConsumer<FetchStream>
 {
-    public Task Consume(ConsumeContext<FetchStream> context) =>
-        reader.ReadAsync(context.Message, context.ReceiveContext.Redelivered, lifetime.ApplicationStopping, context.CancellationToken);
+    public Task Consume(ConsumeContext<FetchStream> context)
+    {
+        // A try that a database outage ended could not give its lease back; the next one is the same slice in the same hands.
+        var takeOver = context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0;
+        return reader.ReadAsync(context.Message, takeOver, lifetime.ApplicationStopping, context.CancellationToken);
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class SliceReader(
     private static readonly TimeSpan BacklogPause = TimeSpan.FromSeconds(1);
 
     /// <param name="message">The command.</param>
-    /// <param name="takeOver">True when the broker gives the message again: its former reader is gone.</param>
+    /// <param name="takeOver">True when the message is given again, by the broker or after an outage: its former reader is gone.</param>
     /// <param name="stop">The process is asked to stop: end after the page in hand.</param>
     /// <param name="cancellationToken">The connection to the broker is gone, or the stop has taken too long.</param>
     public async Task ReadAsync(FetchStream message, bool takeOver, CancellationToken stop, CancellationToken cancellationToken)

@@ -10,10 +10,19 @@ namespace SyncFleet.Hosting.Health;
 /// <summary><c>/health/live</c>: the process runs. <c>/health/ready</c>: it can work; names what it waits for.</summary>
 public static class HealthEndpoints
 {
+    /// <summary>Name of the broker's check.</summary>
+    internal const string BusCheck = "rabbitmq";
+
     public static void MapFleetHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync });
-        routes.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync });
+        routes.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            ResponseWriter = WriteAsync,
+
+            // A bus whose endpoints lost their connection calls itself degraded; no work reaches such a process.
+            ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
+        });
     }
 
     private static async Task WriteAsync(HttpContext context, HealthReport report)
@@ -27,7 +36,7 @@ public static class HealthEndpoints
         {
             writer.WriteStartObject(name);
             writer.WriteString("status", entry.Status.ToString());
-            writer.WriteString("description", entry.Description);
+            writer.WriteString("description", name == BusCheck && entry.Status != HealthStatus.Healthy ? $"waiting for RabbitMQ: {entry.Description}" : entry.Description);
             writer.WriteEndObject();
         }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SyncFleet.Hosting.Configuration;
+using SyncFleet.Hosting.Health;
 using SyncFleet.Hosting.Logging;
 
 namespace SyncFleet.Hosting.Messaging;
@@ -29,6 +30,7 @@ public static class BusRegistration
             builder.Services.AddMassTransit(bus =>
             {
                 bus.DisableUsageTelemetry();
+                bus.ConfigureHealthCheckOptions(options => options.Name = HealthEndpoints.BusCheck);
                 register(bus);
                 bus.UsingRabbitMq((context, rabbit) =>
                 {

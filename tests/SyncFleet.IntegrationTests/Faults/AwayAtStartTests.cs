@@ -27,7 +27,7 @@ public sealed class AwayAtStartTests(PostgresFixture postgres, RabbitMqFixture r
         }
 
         await AllAsync(fleet, w => w.WaitReadinessAsync(503, "waiting for PostgreSQL", Limit));
-        await AllAsync(fleet, w => w.WaitReadinessAsync(503, "masstransit-bus", Limit));
+        await AllAsync(fleet, w => w.WaitReadinessAsync(503, "waiting for RabbitMQ", Limit));
         database.Open();
         await AllAsync(fleet, w => w.WaitReadinessAsync(503, "PostgreSQL answers", Limit));
         broker.Open();

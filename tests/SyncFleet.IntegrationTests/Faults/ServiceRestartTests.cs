@@ -10,14 +10,14 @@ public sealed class ServiceRestartTests(PrivateFleetFixture fixture)
 {
     [Fact]
     public Task A_crash_of_PostgreSQL_in_mid_run_costs_time_only() =>
-        SurviveAsync("pg", "PostgreSQL", () => fixture.Services.CrashPostgresAsync());
+        SurviveAsync("pg", "waiting for PostgreSQL", () => fixture.Services.CrashPostgresAsync());
 
     [Fact]
     public Task A_crash_of_RabbitMQ_in_mid_run_costs_time_only() =>
-        SurviveAsync("mq", "masstransit-bus", () => fixture.Services.CrashRabbitMqAsync());
+        SurviveAsync("mq", "waiting for RabbitMQ", () => fixture.Services.CrashRabbitMqAsync());
 
     [Fact]
-    public Task A_crash_of_both_at_once_costs_time_only() => SurviveAsync("both", "PostgreSQL", async () =>
+    public Task A_crash_of_both_at_once_costs_time_only() => SurviveAsync("both", "waiting for PostgreSQL", async () =>
     {
         await fixture.Services.CrashRabbitMqAsync();
         await fixture.Services.CrashPostgresAsync();
@@ -31,13 +31,18 @@ public sealed class ServiceRestartTests(PrivateFleetFixture fixture)
         var run = await sync.StartAsync();
         await sync.WaitMidRunAsync(run, s => s.PagesWritten >= 5);
 
-        await crash();
-        foreach (var role in FleetHarness.Roles)
+        try
         {
-            await fixture.Fleet[role].WaitReadinessAsync(503, waitsFor, TimeSpan.FromSeconds(30));
+            await crash();
+            foreach (var role in FleetHarness.Roles)
+            {
+                await fixture.Fleet[role].WaitReadinessAsync(503, waitsFor, TimeSpan.FromSeconds(30));
+            }
         }
-
-        await fixture.Services.StartAsync();
+        finally
+        {
+            await fixture.Services.StartAsync();
+        }
 
         await sync.CompleteAsync(run);
         await fixture.Fleet.WaitReadyAsync();

@@ -16,7 +16,9 @@ internal static class FleetDefinition
                   updated_at: {{ path: lastUpdatedDate, type: timestamp }}
         """;
 
-    public static string Write(string name, string schema, FleetSyncOptions options)
+    public static string SchemaOf(string name) => name.Replace('-', '_');
+
+    public static string Write(string name, FleetSyncOptions options)
     {
         var extra = string.Concat(options.Stream.Select(line => $"\n        {line}"));
         var beside = string.Concat(options.Beside.Select(Plain));
@@ -24,7 +26,7 @@ internal static class FleetDefinition
         return $$"""
             sync: {{name}}
             source: {{name}}
-            destination: { schema: {{schema}} }
+            destination: { schema: {{SchemaOf(name)}} }
             phases:
               - name: first
                 streams:

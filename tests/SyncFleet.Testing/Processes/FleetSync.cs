@@ -25,10 +25,10 @@ public sealed class FleetSync : IAsyncDisposable
 
     public SandboxControl Sandbox { get; }
 
-    /// <summary>Name of the sync and, with an underscore, of its schema.</summary>
+    /// <summary>Name of the sync, of its source and of its schema.</summary>
     public string Name { get; }
 
-    public string Schema => Name.Replace('-', '_');
+    public string Schema => $"\"{FleetDefinition.SchemaOf(Name)}\"";
 
     /// <summary>Destination of the products.</summary>
     public string Table => $"{Schema}.products";
@@ -44,7 +44,7 @@ public sealed class FleetSync : IAsyncDisposable
             Guid.CreateVersion7(), PostgresFixture.DefaultTenant.Value, name, sync.SourceSettings(options), options.SecretVariables);
         await sync.ExecuteAsync(
             "INSERT INTO syncfleet.syncs (sync_id, tenant_id, name, definition) VALUES ($1, $2, $3, $4)",
-            Guid.CreateVersion7(), PostgresFixture.DefaultTenant.Value, name, FleetDefinition.Write(name, sync.Schema, options));
+            Guid.CreateVersion7(), PostgresFixture.DefaultTenant.Value, name, FleetDefinition.Write(name, options));
         return sync;
     }
 
