@@ -21,9 +21,9 @@ public sealed class CancelTests(FleetFixture fixture)
         var canceled = await sync.WaitEndedAsync(run);
         canceled.Status.ShouldBe("canceled");
         canceled.Failure.ShouldContain("an operator");
-        canceled.Written.ShouldBeInRange(500, 4_900);
+        canceled.Written.ShouldBeInRange(1, 4_999);
         await sync.Sandbox.ClearFaultsAsync();
         var rest = await sync.RunAsync();
-        rest.Read.ShouldBeInRange(5_000 - canceled.Written, 5_000 - 100, "what was written before is not read again");
+        rest.Read.ShouldBeLessThan(5_000, "what the checkpoint covers is not read again");
     }
 }

@@ -20,7 +20,7 @@ public sealed class SharedBudgetTests(FleetFixture fixture)
         await second.WaitReadyAsync(TimeSpan.FromSeconds(60));
 
         var run = await sync.StartAsync();
-        (await sync.WaitMidRunAsync(run, s => s.Parked == 3)).PagesFetched.ShouldBeLessThanOrEqualTo(120);
+        (await sync.WaitMidRunAsync(run, s => s.Parked > 0)).PagesFetched.ShouldBeLessThanOrEqualTo(120);
         await sync.CompleteAsync(run);
 
         (await sync.Sandbox.ReadRequestsAsync("granted")).ShouldBeGreaterThan(120);

@@ -20,22 +20,24 @@ public sealed class FleetProcess : IAsyncDisposable
     private readonly int _port;
     private readonly Process _process;
     private readonly Task _copying;
+    private int? _exitCode;
 
     private FleetProcess(string role, int port, Process process, string logFile)
     {
-        (Role, _port, _process, _logFile) = (role, port, process, logFile);
+        (Role, Id, _port, _process, _logFile) = (role, process.Id, port, process, logFile);
         _copying = Task.WhenAll(CopyAsync(process.StandardOutput), CopyAsync(process.StandardError));
     }
 
     public string Role { get; }
 
-    public int Id => _process.Id;
+    public int Id { get; }
 
     public Uri Address => new($"http://127.0.0.1:{_port}");
 
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => _exitCode is not null || _process.HasExited;
 
-    public int ExitCode => _process.ExitCode;
+    /// <summary>Known once it has exited, also after it is disposed.</summary>
+    public int ExitCode => _exitCode ?? _process.ExitCode;
 
     /// <summary>Starts a role: <c>Fetcher</c>, <c>Transformer</c>, <c>Writer</c>, <c>Coordinator</c>, <c>Web</c>; or <c>Sandbox</c>.</summary>
     public static FleetProcess Start(string role, string logFolder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
@@ -132,8 +134,14 @@ public sealed class FleetProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_exitCode is not null)
+        {
+            return;
+        }
+
         await KillAsync();
         await _copying;
+        _exitCode = _process.ExitCode;
         _process.Dispose();
     }
 
