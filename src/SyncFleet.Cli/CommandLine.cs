@@ -20,7 +20,7 @@ public static class CommandLine
         {
             foreach (var error in parsed.Errors)
             {
-                cli.Error.WriteError(error.Message);
+                cli.Error.WriteError(Plain(error.Message));
             }
 
             cli.Error.Profile.Out.Writer.WriteLine("'syncfleet --help' and 'syncfleet COMMAND --help' tell what there is.");
@@ -47,6 +47,12 @@ public static class CommandLine
             return ExitCodes.Stopped;
         }
     }
+
+    // The parser names the types of the runtime, which tell nobody anything.
+    private static string Plain(string message) => message
+        .Replace("as expected type 'System.Guid'", "as an id. Needed: one as 'list' and 'runs' print it", StringComparison.Ordinal)
+        .Replace("as expected type 'System.Nullable`1[System.Guid]'", "as an id. Needed: one as 'list' and 'runs' print it", StringComparison.Ordinal)
+        .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal);
 
     private static InvocationConfiguration Invocation(CliContext cli) => new()
     {

@@ -9,8 +9,6 @@ internal sealed class ApiClient(HttpClient http, Uri address, string key, string
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
 
-    public Uri Address => address;
-
     /// <summary>True once a call was answered: a later silence is a broken connection and not a wrong address.</summary>
     public bool HasAnswered { get; private set; }
 
@@ -44,7 +42,8 @@ internal sealed class ApiClient(HttpClient http, Uri address, string key, string
         }
         catch (JsonException failure)
         {
-            throw new ApiException($"The API's answer for {path.Split('?')[0]} cannot be read: {failure.Message} Are the command line and the web process of the same version?", 200);
+            // The serializer's own message names our types, which tell nobody anything.
+            throw new ApiException($"The API's answer for {path.Split('?')[0]} is not what is expected, at {failure.Path ?? "$"} (byte {failure.BytePositionInLine ?? 0}). Are the command line and the web process of the same version?", 200);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class RunFollower(ApiClient api, TimeProvider time)
         var delay = FirstDelay;
         while (true)
         {
-            var cause = "the API ended the watch";
+            var cause = "The API ended the watch.";
             try
             {
                 await foreach (var state in ReadAsync($"api/v1/runs/{run}/events", cancellationToken))
@@ -39,12 +39,12 @@ internal sealed class RunFollower(ApiClient api, TimeProvider time)
             }
             catch (Exception failure) when (IsBreak(failure, cancellationToken))
             {
-                cause = failure is OperationCanceledException ? $"nothing heard for {LongestSilence.TotalSeconds:0} s" : failure.Message;
+                cause = failure is OperationCanceledException ? $"Nothing was heard for {LongestSilence.TotalSeconds:0} s." : failure.Message;
             }
 
             if (time.GetElapsedTime(heardAt) + delay > Patience)
             {
-                throw new ApiException($"The API at {api.Address} told nothing of run {run} for {Patience.TotalMinutes:0} min ({cause}). The run goes on without the watch; look again with: syncfleet run watch {run}", 0);
+                throw new ApiException($"Nothing was heard of run {run} for {Patience.TotalMinutes:0} min. {cause} The run goes on without the watch; look again with: syncfleet run watch {run}", 0);
             }
 
             await tell(new RunNews { Lost = cause });

@@ -12,7 +12,7 @@ internal static class DeadLettersReplayCommand
     {
         var selection = new SelectionOptions();
         Option<FileInfo?> edited = new("--record") { Description = "File with the record's corrected JSON; only with one ID." };
-        Option<bool> watch = new("--watch") { Description = "Show progress until the replay has ended; the exit code tells how." };
+        Option<bool> watch = new("--watch") { Description = "Show progress until the replay has ended; the exit code tells how (syncfleet --help lists them)." };
         Command command = new("replay", "Map and write dead letters again, by today's definition.") { edited, watch };
         selection.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

@@ -39,7 +39,9 @@ internal static class ConsoleText
         var table = new Table().Border(TableBorder.Rounded);
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(column.TrimStart('>')) { Alignment = column.StartsWith('>') ? Justify.Right : Justify.Left });
+            // An id is there to be copied, a number to be read: neither is broken in two.
+            var isNumber = column.StartsWith('>');
+            table.AddColumn(new TableColumn(column.TrimStart('>')) { Alignment = isNumber ? Justify.Right : Justify.Left, NoWrap = isNumber || column is "id" or "run" });
         }
 
         return table;

@@ -20,7 +20,7 @@ internal static class RunText
         public void WriteRunDetail(RunShape run, DateTimeOffset now)
         {
             console.WriteTitle(run);
-            var grid = new Grid().AddColumn(new GridColumn().PadLeft(2)).AddColumn();
+            var grid = new Grid().AddColumn(new GridColumn().PadLeft(2).PadRight(2)).AddColumn();
             foreach (var (name, value) in Facts(run).Where(f => f.Value is not null))
             {
                 grid.AddRow(new Text(name), new Text(value!));

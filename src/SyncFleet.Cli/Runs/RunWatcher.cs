@@ -101,7 +101,7 @@ internal sealed class RunWatcher(CliContext cli, ApiClient api, bool json)
     }
 
     private static string Describe(RunNews news) =>
-        $"connection to the API lost{(news.Lost is { } cause ? $": {cause}" : "")}; trying again for up to {RunFollower.Patience.TotalMinutes:0} min";
+        $"connection to the API lost, trying again for up to {RunFollower.Patience.TotalMinutes:0} min{(news.Lost is { } cause ? $": {cause}" : "")}";
 
     private void Take(Guid run, RunNews news)
     {

@@ -30,7 +30,8 @@ internal static class SyncApplyCommand
         }
 
         var query = string.Join('&', set.Select(s => "set=" + Uri.EscapeDataString(s)));
-        var applied = await global.Api(parsed).SendAsync(HttpMethod.Post, $"api/v1/definitions?{query}", form, ApiJson.Default.AppliedShape, cancellationToken);
+        var path = query.Length == 0 ? "api/v1/definitions" : $"api/v1/definitions?{query}";
+        var applied = await global.Api(parsed).SendAsync(HttpMethod.Post, path, form, ApiJson.Default.AppliedShape, cancellationToken);
         global.Show(parsed, applied, (_, answer) => Write(global, files, answer));
         return ExitCodes.Ok;
     }

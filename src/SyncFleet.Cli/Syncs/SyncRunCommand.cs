@@ -10,7 +10,7 @@ internal static class SyncRunCommand
     public static Command Create(GlobalOptions global)
     {
         Argument<string[]> names = new("NAME") { Description = "Names of syncs.", Arity = ArgumentArity.OneOrMore };
-        Option<bool> watch = new("--watch") { Description = "Show progress until the runs have ended; the exit code tells how." };
+        Option<bool> watch = new("--watch") { Description = "Show progress until the runs have ended; the exit code tells how (syncfleet --help lists them)." };
         Option<bool> full = new("--full-refresh") { Description = "Read everything again, whatever the checkpoint says." };
         Command command = new("run", "Start a run of each sync named.") { names, watch, full };
         command.SetAction(async (parsed, cancellationToken) =>
