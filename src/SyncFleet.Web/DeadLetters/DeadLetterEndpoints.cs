@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using SyncFleet.Postgres.Control;
 using SyncFleet.Postgres.Control.Views;
 using SyncFleet.Web.Access;
@@ -80,15 +81,21 @@ internal static class DeadLetterEndpoints
 internal sealed record DeadLetterQuery
 {
     /// <summary>The run that gave them up.</summary>
+    [FromQuery(Name = "run")]
     public Guid? Run { get; init; }
 
     /// <summary>Name of a sync.</summary>
+    [FromQuery(Name = "sync")]
     public string? Sync { get; init; }
 
+    [FromQuery(Name = "stream")]
     public string? Stream { get; init; }
+
+    [FromQuery(Name = "status")]
     public string? Status { get; init; }
 
     /// <summary>Most to give; null: the default of <see cref="ListLimit"/>.</summary>
+    [FromQuery(Name = "limit")]
     public int? Limit { get; init; }
 
     public DeadLetterFilter ToFilter() => new() { Run = Run is { } id ? new(id) : null, Sync = Sync, Stream = Stream, Status = Status };

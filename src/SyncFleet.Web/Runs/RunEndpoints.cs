@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using SyncFleet.Contracts;
 using SyncFleet.Postgres.Control;
 using SyncFleet.Postgres.Control.Views;
@@ -80,11 +81,14 @@ internal static class RunEndpoints
 internal sealed record RunQuery
 {
     /// <summary>Name of a sync; null: all.</summary>
+    [FromQuery(Name = "sync")]
     public string? Sync { get; init; }
 
     /// <summary>A status; null: all.</summary>
+    [FromQuery(Name = "status")]
     public string? Status { get; init; }
 
     /// <summary>Most runs to give; null: the default of <see cref="ListLimit"/>.</summary>
+    [FromQuery(Name = "limit")]
     public int? Limit { get; init; }
 }
