@@ -36,7 +36,14 @@ internal static class Samples
 
     public static RunDetail Queued() => Run("queued") with
     {
-        RunNumber = 0, Phase = 0, Phases = 0, StartedAt = null, EndedAt = null, DeadlineAt = null, Counters = new(), Streams = [],
+        RunNumber = 0,
+        Phase = 0,
+        Phases = 0,
+        StartedAt = null,
+        EndedAt = null,
+        DeadlineAt = null,
+        Counters = new(),
+        Streams = [],
         QueuedBehind = new() { Id = new(OtherRunId), RunNumber = 6 },
     };
 
@@ -65,7 +72,15 @@ internal static class Samples
 
     public static StreamCounters Counters() => new()
     {
-        PagesFetched = 15, PagesTransformed = 15, PagesWritten = 15, Read = 1500, Written = 1200, Unchanged = 290, Deleted = 5, DeadLettered = 3, Filtered = 2,
+        PagesFetched = 15,
+        PagesTransformed = 15,
+        PagesWritten = 15,
+        Read = 1500,
+        Written = 1200,
+        Unchanged = 290,
+        Deleted = 5,
+        DeadLettered = 3,
+        Filtered = 2,
         Vanished = 1,
     };
 

@@ -76,7 +76,8 @@ public sealed partial class RunWatcherTests
     {
         var shell = new Shell(new FakeApi()
             .Events(Samples.RunId, [Samples.Queued(), Samples.Run("running")], breaks: true)
-            .Events(Samples.RunId, [Samples.Run()])) { Interactive = true };
+            .Events(Samples.RunId, [Samples.Run()]))
+        { Interactive = true };
 
         (await shell.RunAsync(Watch)).ShouldBe(0);
 
@@ -91,7 +92,8 @@ public sealed partial class RunWatcherTests
         {
             stop.Cancel();
             throw new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused");
-        })) { Stop = stop.Token };
+        }))
+        { Stop = stop.Token };
 
         (await shell.RunAsync(Watch)).ShouldBe(130);
 
