@@ -23,7 +23,7 @@ public sealed class SourceChecks(IBus bus, TimeProvider time)
             var answer = (await client.GetResponse<SourceChecked>(question, either.Token)).Message;
             return new() { Succeeded = answer.Succeeded, Kind = answer.Kind, Message = answer.Message };
         }
-        catch (Exception failure) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested && failure is OperationCanceledException or RequestException)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && BusSends.IsAway(failure, limit))
         {
             throw new ApiProblemException(
                 StatusCodes.Status503ServiceUnavailable,
