@@ -6,8 +6,10 @@ using SyncFleet.Connectors.Http;
 using SyncFleet.Fetcher.Reading;
 using SyncFleet.Fetcher.Sources;
 using SyncFleet.Hosting.Configuration;
+using SyncFleet.Postgres.Coordinating.Fetchers;
 using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Postgres.Fetching;
+using SyncFleet.Postgres.Vaults;
 
 namespace SyncFleet.Fetcher;
 
@@ -19,6 +21,7 @@ internal static class FetcherRegistration
         var services = builder.Services;
         services.AddFleetOptions<FetcherOptions>(FetcherOptions.Section);
         services.AddFleetOptions<UpstreamHttpOptions>(UpstreamHttpOptions.Section);
+        services.AddSingleton<IValidateOptions<UpstreamHttpOptions>, AllowedAddressesCheck>();
         services.AddSingleton(provider => UpstreamHttp.CreateInvoker(
             provider.GetRequiredService<IOptions<UpstreamHttpOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
@@ -26,6 +29,13 @@ internal static class FetcherRegistration
         services.AddSingleton<ParkedWorkStore>();
         services.AddSingleton<SliceStore>();
         services.AddSingleton<SourceStore>();
+        services.AddSingleton<FetcherStore>();
+        services.AddSingleton<SecretVariables>();
+        services.AddSingleton(provider => ConnectorRegistration.FactsOf(
+            provider.GetRequiredService<ConnectorSet>(),
+            provider.GetRequiredService<KeyRing>(),
+            provider.GetRequiredService<SecretVariables>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RateBudgetStore>();
         services.AddSingleton<SourceOpener>();
         services.AddSingleton<SourceChecker>();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Core.Policies;
+using SyncFleet.Hosting.Logging;
 using SyncFleet.Hosting.Telemetry;
 using SyncFleet.Postgres.Connections;
 using SyncFleet.Postgres.Coordinating.Parking;
@@ -56,6 +57,7 @@ internal sealed class RunSteps(RunBook book, RunEnding ending, FailurePolicy pol
     /// <returns>The messages that set the phase's streams going; none when no phase is left.</returns>
     public async Task<IReadOnlyList<DueMessage>> StartNextPhaseAsync(SagaSession session, SyncRunState run, CancellationToken cancellationToken)
     {
+        using var scope = logger.BeginRunScope(run.TenantId, run.SyncRunId);
         var transaction = await session.ActForAsync(run.TenantId, cancellationToken);
         var plan = await book.ReadAsync(transaction, run.SyncRunId, cancellationToken);
         var left = plan?.Streams.Where(s => s.Phase > run.Phase && s.Outcome is null).ToList() ?? [];
@@ -106,6 +108,7 @@ internal sealed class RunSteps(RunBook book, RunEnding ending, FailurePolicy pol
     /// <returns>The event to publish: <see cref="SyncRunCompleted"/> or <see cref="SyncRunFailed"/>.</returns>
     public async Task<object> EndAsync(SagaSession session, SyncRunState run, SyncRunOutcome outcome, string? requestedBy, CancellationToken cancellationToken)
     {
+        using var scope = logger.BeginRunScope(run.TenantId, run.SyncRunId);
         var transaction = await session.ActForAsync(run.TenantId, cancellationToken);
         var reason = outcome switch
         {
