@@ -14,4 +14,10 @@ public sealed record RowsReady
 
     /// <summary>Which lane, first is 0.</summary>
     public required int Lane { get; init; }
+
+    /// <summary>Rows in the batch. Null: not known, and the writer does not wait for more.</summary>
+    public int? RowCount { get; init; }
+
+    /// <summary>True: the source had been read to its end when the batch was stored, so there is no use in waiting for more. Null: as false.</summary>
+    public bool? ReadComplete { get; init; }
 }

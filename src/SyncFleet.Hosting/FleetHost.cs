@@ -78,7 +78,11 @@ public static class FleetHost
             ApplicationName = "syncfleet-" + role,
             MaxPoolSize = options.PostgresConnections,
             ConnectionIdleLifetime = 60,
-            NoResetOnClose = options.PostgresPooled,
+
+            // Every setting is local to its transaction, so there is nothing to reset; and no named statement through a pooler.
+            NoResetOnClose = true,
+            MaxAutoPrepare = options.PostgresPooled ? 0 : 100,
+            AutoPrepareMinUsages = 3,
         };
         return NpgsqlDataSource.Create(settings);
     }

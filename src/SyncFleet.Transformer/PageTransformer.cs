@@ -60,17 +60,18 @@ public sealed class PageTransformer(TransformStore store, ILogger<PageTransforme
                 $"Page {page.Place.PageNumber} of stream '{page.Stream}' holds {result.Records} records where {page.RecordCount} were read.");
         }
 
-        var stored = await store.TryStoreAsync(page, result, writer.Complete(), cancellationToken);
+        var batches = writer.Complete();
+        var stored = await store.TryStoreAsync(page, result, batches, cancellationToken);
         writer.Reset();
         _writers.Add((page.Lanes, writer));
-        if (!stored)
+        if (stored is not { } done)
         {
             Log.PageTaken(logger, page.Place.PageNumber);
             return new TransformOutcome();
         }
 
         Count(page, result);
-        return new TransformOutcome { Ready = [.. Enumerable.Range(0, page.Lanes).Select(lane => Announce(message, lane))] };
+        return new TransformOutcome { Ready = [.. batches.Select(batch => Announce(message, batch.Lane) with { RowCount = batch.RowCount, ReadComplete = done.ReadComplete })] };
     }
 
     // The rows may be stored while the messages about them were lost: the writer takes a second message for nothing.

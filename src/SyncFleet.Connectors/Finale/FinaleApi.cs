@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using SyncFleet.Connectors.Http;
 using SyncFleet.Contracts;
+using SyncFleet.Core.Budgets;
 using SyncFleet.Core.Failures;
 
 namespace SyncFleet.Connectors.Finale;

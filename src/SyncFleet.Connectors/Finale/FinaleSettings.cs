@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using SyncFleet.Connectors.Http;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Budgets;
 using SyncFleet.Core.Failures;

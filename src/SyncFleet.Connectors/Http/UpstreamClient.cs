@@ -133,17 +133,14 @@ public sealed class UpstreamClient
 
     private async ValueTask TakeAsync(UpstreamRequest request, CancellationToken cancellationToken)
     {
-        foreach (var budget in request.Budgets)
+        if (request.Budgets.Count > 0 && await _source.Budget.TakeAsync(request.Budgets, cancellationToken) is { } refusal)
         {
-            if (await _source.Budget.TakeAsync(budget.Name, budget.Windows, cancellationToken) is { } askAgainAt)
-            {
-                var wait = askAgainAt - _source.Time.GetUtcNow();
-                throw new SyncFleetException(
-                    FailureKind.Throttled,
-                    $"the rate budget of {_options.Connector} is used up until {askAgainAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC",
-                    $"budget {budget.Name}",
-                    wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1));
-            }
+            var wait = refusal.AskAgainAt - _source.Time.GetUtcNow();
+            throw new SyncFleetException(
+                FailureKind.Throttled,
+                $"the rate budget of {_options.Connector} is used up until {refusal.AskAgainAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC",
+                $"budget {refusal.Budget}",
+                wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1));
         }
 
         if (Interlocked.Exchange(ref _started, 1) == 0)
@@ -171,13 +168,8 @@ public sealed class UpstreamClient
         return Failure(response, disposition, wait);
     }
 
-    private async ValueTask BlockAsync(UpstreamRequest request, DateTimeOffset until, CancellationToken cancellationToken)
-    {
-        foreach (var budget in request.Budgets)
-        {
-            await _source.Budget.BlockAsync(budget.Name, until, cancellationToken);
-        }
-    }
+    private ValueTask BlockAsync(UpstreamRequest request, DateTimeOffset until, CancellationToken cancellationToken) =>
+        request.Budgets.Count > 0 ? _source.Budget.BlockAsync(request.Budgets, until, cancellationToken) : ValueTask.CompletedTask;
 
     private static SyncFleetException Failure(UpstreamResponse response, Disposition disposition, TimeSpan? after) => new(
         disposition.Kind,

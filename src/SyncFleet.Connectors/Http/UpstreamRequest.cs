@@ -1,3 +1,5 @@
+using SyncFleet.Core.Budgets;
+
 namespace SyncFleet.Connectors.Http;
 
 /// <summary>

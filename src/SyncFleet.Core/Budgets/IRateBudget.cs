@@ -5,16 +5,20 @@ namespace SyncFleet.Core.Budgets;
 /// <param name="Window">1 s to 24 h, whole seconds.</param>
 public readonly record struct RateWindow(int Limit, TimeSpan Window);
 
+/// <summary>Why a request may not go yet.</summary>
+/// <param name="Budget">Name of the budget that has room last.</param>
+/// <param name="AskAgainAt">When to ask again, UTC.</param>
+public readonly record struct BudgetRefusal(string Budget, DateTimeOffset AskAgainAt);
+
 /// <summary>The rate budget of one source, shared by every fetcher.</summary>
 public interface IRateBudget
 {
-    /// <summary>Takes one request from every window at once, or from none.</summary>
-    /// <param name="name">Name of the budget within the source, e.g. <c>get</c> or <c>collections</c>.</param>
-    /// <param name="windows">1 to 4 windows.</param>
+    /// <summary>Takes one request from every window of every budget at once, or from none.</summary>
+    /// <param name="budgets">1 to 8 budgets, each name once.</param>
     /// <param name="cancellationToken">Stops the wait for the database.</param>
-    /// <returns>Null when granted; otherwise when to ask again, UTC.</returns>
-    ValueTask<DateTimeOffset?> TakeAsync(string name, IReadOnlyList<RateWindow> windows, CancellationToken cancellationToken);
+    /// <returns>Null when granted.</returns>
+    ValueTask<BudgetRefusal?> TakeAsync(IReadOnlyList<RequestBudget> budgets, CancellationToken cancellationToken);
 
-    /// <summary>The source itself asked to wait: nobody gets a grant before <paramref name="until"/>.</summary>
-    ValueTask BlockAsync(string name, DateTimeOffset until, CancellationToken cancellationToken);
+    /// <summary>The source itself asked to wait: nobody gets a grant from these budgets before <paramref name="until"/>.</summary>
+    ValueTask BlockAsync(IReadOnlyList<RequestBudget> budgets, DateTimeOffset until, CancellationToken cancellationToken);
 }

@@ -20,4 +20,12 @@ public sealed record Page
     /// page moves nothing. Streams not sorted by their cursor set it on the last page only.
     /// </summary>
     public string? CursorAfter { get; init; }
+
+    /// <summary>Records that could not be made out. They are not among <see cref="Records"/>; they count as read and as dead-lettered.</summary>
+    public IReadOnlyList<RejectedRecord> Rejected { get; init; } = [];
+
+    /// <summary>
+    /// Records that the connector's own filter left out. They are not among <see cref="Records"/>; they count as read and as filtered.
+    /// </summary>
+    public int FilteredCount { get; init; }
 }

@@ -76,12 +76,7 @@ internal sealed class SliceReader(
                 pages.ReadAhead();
             }
 
-            var stored = await slices.StoreAsync(slice, page, options.Value.Lease, cancellationToken);
-            if (firstRequestAt is { } at && slice.LastPage <= 1)
-            {
-                await slices.NoteFirstRequestAsync(slice, at, cancellationToken);
-            }
-
+            var stored = await slices.StoreAsync(slice, page, options.Value.Lease, firstRequestAt, cancellationToken);
             if (!await AnnounceAsync(slice, page, stored, cancellationToken))
             {
                 return;

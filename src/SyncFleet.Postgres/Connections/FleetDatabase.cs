@@ -18,9 +18,8 @@ public sealed class FleetDatabase(NpgsqlDataSource dataSource)
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await using var command = new NpgsqlCommand("SELECT set_config('role', 'syncfleet_tenant', true), set_config('syncfleet.tenant_id', $1, true)", connection, transaction);
-            command.Parameters.Add(new() { Value = tenant.Value.ToString() });
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { TenantTransaction.ActAs(tenant) } };
+            await batch.ExecuteNonQueryAsync(cancellationToken);
             return new TenantTransaction(connection, transaction, tenant);
         }
         catch
@@ -29,6 +28,9 @@ public sealed class FleetDatabase(NpgsqlDataSource dataSource)
             throw;
         }
     }
+
+    /// <summary>Statements for one round trip and one transaction behind the tenant's wall.</summary>
+    public TenantBatch CreateBatch(TenantId tenant) => new(DataSource, tenant);
 
     /// <summary>
     /// Opens a connection of the fleet itself, not bound by row-level security: sweep, due work, migrations, table changes. The

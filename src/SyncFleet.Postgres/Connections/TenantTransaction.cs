@@ -30,6 +30,10 @@ public sealed class TenantTransaction(NpgsqlConnection connection, NpgsqlTransac
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>The statement that puts a transaction behind the tenant's wall: role and setting, until its end.</summary>
+    internal static NpgsqlBatchCommand ActAs(TenantId tenant) =>
+        new("SELECT set_config('role', 'syncfleet_tenant', true), set_config('syncfleet.tenant_id', $1, true)") { Parameters = { new() { Value = tenant.Value.ToString() } } };
+
     public Task CommitAsync(CancellationToken cancellationToken) => Transaction.CommitAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()

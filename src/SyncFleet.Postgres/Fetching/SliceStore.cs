@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Pages;
 using SyncFleet.Postgres.Connections;
@@ -22,17 +23,24 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
         RETURNING s.sync_run_id, s.source_id, s.connector, s.stream, s.attempt, r.run_number, s.checkpoint_in, s.read_position, s.pages_fetched::int
         """;
 
-    private const string Advance = """
-        UPDATE syncfleet.stream_runs
-        SET pages_fetched = pages_fetched + $3, records_read = records_read + $4, read_position = $5, read_complete = $6,
-            lease_until = $7, touched_at = $8, attempt = 1
-        WHERE stream_run_id = $1 AND lease_token = $2 AND status = 'running'
-        RETURNING (pages_fetched - pages_written)::int
-        """;
-
-    private const string InsertPage = """
-        INSERT INTO syncfleet.pages (stream_run_id, page_number, tenant_id, record_count, body, body_bytes, cursor_after, order_run, order_page, fetched_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $2, $9)
+    // One statement, so that page, dead letters and position are one round trip; without the lease it does nothing.
+    private const string Store = """
+        WITH held AS (
+            UPDATE syncfleet.stream_runs
+            SET pages_fetched = pages_fetched + $3, records_read = records_read + $4, read_position = $5, read_complete = $6,
+                lease_until = $7, touched_at = $8, attempt = 1, first_request_at = coalesce(first_request_at, $9),
+                records_dead_lettered = records_dead_lettered + cardinality($16::uuid[]), records_filtered = records_filtered + $10
+            WHERE stream_run_id = $1 AND lease_token = $2 AND status = 'running'
+            RETURNING tenant_id, sync_id, sync_run_id, stream, (pages_fetched - pages_written)::int AS backlog),
+        page AS (
+            INSERT INTO syncfleet.pages (stream_run_id, page_number, tenant_id, record_count, body, body_bytes, cursor_after, order_run, order_page, fetched_at)
+            SELECT $1, $11, tenant_id, $12, $13, $14, $15, $19, $11, $8 FROM held WHERE $3 > 0),
+        letters AS (
+            INSERT INTO syncfleet.dead_letters (dead_letter_id, tenant_id, sync_id, sync_run_id, stream_run_id, stream, stage, page_number, record_index,
+                                                reason, payload, order_run, order_page, created_at)
+            SELECT d.id, tenant_id, sync_id, sync_run_id, $1, stream, 'fetch', $11, $12 + d.place::int - 1, d.reason, d.payload, $19, $11, $8
+            FROM held, unnest($16::uuid[], $17::text[], $18::bytea[]) WITH ORDINALITY d (id, reason, payload, place))
+        SELECT backlog FROM held
         """;
 
     private const string Release = """
@@ -66,39 +74,46 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
         return slice;
     }
 
-    /// <summary>Stores a page and moves the position behind it. A page without records and without a cursor moves the position only.</summary>
-    public async Task<PageStored> StoreAsync(Slice slice, Page page, TimeSpan lease, CancellationToken cancellationToken)
+    /// <summary>
+    /// Stores a page with its rejected records and moves the position behind it. A page without records and without a cursor moves
+    /// the position only.
+    /// </summary>
+    /// <param name="slice">The hold on the stream run; its position and last page move too.</param>
+    /// <param name="page">What the source gave.</param>
+    /// <param name="lease">How long the lease holds from now on.</param>
+    /// <param name="firstRequestAt">When the read's first request left; null: none did. Noted once per stream run.</param>
+    /// <param name="cancellationToken">Stops the wait for the database.</param>
+    public async Task<PageStored> StoreAsync(Slice slice, Page page, TimeSpan lease, DateTimeOffset? firstRequestAt, CancellationToken cancellationToken)
     {
-        var worthStoring = page.RecordCount > 0 || (page.NextPosition is null && page.CursorAfter is not null);
-        var body = worthStoring ? PageBody.Compress(page.Records.Span) : [];
         var now = time.GetUtcNow();
+        var isLast = page.NextPosition is null;
+        var worthStoring = page.RecordCount > 0 || page.Rejected.Count > 0 || (isLast && page.CursorAfter is not null);
         var number = slice.LastPage + (worthStoring ? 1 : 0);
-        await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
-        await using var advance = transaction.Command(
-            Advance,
-            [slice.StreamRunId.Value, slice.LeaseToken, worthStoring ? 1L : 0L, (long)page.RecordCount, page.NextPosition, page.NextPosition is null, now + lease, now]);
-        if (await advance.ExecuteScalarAsync(cancellationToken) is not int backlog)
+        using var body = PageBody.CompressRented(page.Records.Span);
+        await using var batch = database.CreateBatch(slice.TenantId).Add(
+            Store,
+            [
+                slice.StreamRunId.Value, slice.LeaseToken, worthStoring ? 1 : 0, (long)page.RecordCount + page.Rejected.Count + page.FilteredCount, Optional(page.NextPosition), isLast,
+                now + lease, now, Optional(firstRequestAt), page.FilteredCount, number, page.RecordCount, body.Bytes, page.Records.Length, Optional(page.CursorAfter),
+                .. Letters(page.Rejected, now), slice.RunNumber,
+            ]);
+        if (isLast)
         {
-            return default;
+            batch.Add("SELECT syncfleet.try_finish($1)", slice.StreamRunId.Value);
         }
 
-        if (worthStoring)
+        var stored = await RunAsync(batch, worthStoring ? number : 0, cancellationToken);
+        if (stored.Held)
         {
-            await transaction.ExecuteAsync(
-                InsertPage,
-                [slice.StreamRunId.Value, number, slice.TenantId.Value, page.RecordCount, body, page.Records.Length, page.CursorAfter, slice.RunNumber, now],
-                cancellationToken);
+            (slice.Position, slice.LastPage, slice.Attempt) = (page.NextPosition, number, 1);
         }
 
-        var finishing = page.NextPosition is null && await TryFinishAsync(transaction, slice, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        (slice.Position, slice.LastPage, slice.Attempt) = (page.NextPosition, number, 1);
-        return new PageStored(Held: true, worthStoring ? number : 0, finishing, backlog);
+        return stored;
     }
 
     /// <summary>The source gave no page at all: reading is complete where it stands.</summary>
     public Task<PageStored> CompleteAsync(Slice slice, CancellationToken cancellationToken) =>
-        StoreAsync(slice, new Page { Records = ReadOnlyMemory<byte>.Empty, RecordCount = 0, NextPosition = null }, TimeSpan.Zero, cancellationToken);
+        StoreAsync(slice, new Page { Records = ReadOnlyMemory<byte>.Empty, RecordCount = 0, NextPosition = null }, TimeSpan.Zero, firstRequestAt: null, cancellationToken);
 
     /// <summary>Ends the slice so that the next one may begin anywhere. Null when the lease was lost.</summary>
     public async Task<FetchStream?> EndAsync(Slice slice, CancellationToken cancellationToken)
@@ -130,16 +145,32 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Notes when the first request to the source left, once per stream run.</summary>
-    public async Task NoteFirstRequestAsync(Slice slice, DateTimeOffset at, CancellationToken cancellationToken)
+    private static async Task<PageStored> RunAsync(TenantBatch batch, int number, CancellationToken cancellationToken)
     {
-        await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
-        await transaction.ExecuteAsync(
-            "UPDATE syncfleet.stream_runs SET first_request_at = $2 WHERE stream_run_id = $1 AND first_request_at IS NULL",
-            [slice.StreamRunId.Value, at],
+        PageStored stored = default;
+        await batch.RunAsync(
+            (statement, row) =>
+            {
+                stored = statement == 0
+                    ? stored with { Held = true, PageNumber = number, Backlog = row.GetInt32(0) }
+                    : stored with { Finishing = row.GetBoolean(0) };
+                return Task.CompletedTask;
+            },
             cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        return stored;
     }
+
+    private static object?[] Letters(IReadOnlyList<RejectedRecord> rejected, DateTimeOffset now) =>
+    [
+        TenantBatch.ArrayOf(NpgsqlDbType.Uuid, rejected.Select(_ => Guid.CreateVersion7(now))),
+        TenantBatch.ArrayOf(NpgsqlDbType.Text, rejected.Select(r => r.Reason)),
+        TenantBatch.ArrayOf(NpgsqlDbType.Bytea, rejected.Select(r => r.Record.ToArray())),
+    ];
+
+    // A null of unknown type would be a text to the server.
+    private static NpgsqlParameter Optional(DateTimeOffset? value) => new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = value ?? (object)DBNull.Value };
+
+    private static NpgsqlParameter Optional(string? value) => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = value ?? (object)DBNull.Value };
 
     private static FetchStream NextMessage(Slice slice, int number) => new()
     {
@@ -167,10 +198,4 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
         LastPage = reader.GetInt32(8),
         LeaseToken = token,
     };
-
-    private static async Task<bool> TryFinishAsync(TenantTransaction transaction, Slice slice, CancellationToken cancellationToken)
-    {
-        await using var command = transaction.Command("SELECT syncfleet.try_finish($1)", slice.StreamRunId.Value);
-        return await command.ExecuteScalarAsync(cancellationToken) is true;
-    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 
 namespace SyncFleet.Postgres.Pages;
@@ -10,9 +11,16 @@ public static class PageBody
 
     public static byte[] Compress(ReadOnlySpan<byte> records)
     {
-        var target = new byte[BrotliEncoder.GetMaxCompressedLength(records.Length)];
+        using var body = CompressRented(records);
+        return body.Bytes.ToArray();
+    }
+
+    /// <summary>Compresses into rented memory: dispose the result once it is stored.</summary>
+    public static CompressedBody CompressRented(ReadOnlySpan<byte> records)
+    {
+        var target = ArrayPool<byte>.Shared.Rent(Math.Max(1, BrotliEncoder.GetMaxCompressedLength(records.Length)));
         return BrotliEncoder.TryCompress(records, target, out var written, Quality, Window)
-            ? target[..written]
+            ? new CompressedBody(target, written)
             : throw new InvalidOperationException($"Brotli could not compress a page of {records.Length} bytes.");
     }
 
@@ -29,4 +37,12 @@ public static class PageBody
     /// <summary>Fills <paramref name="target"/>, which is as long as the records; false when the body is not of that length.</summary>
     public static bool TryDecompress(ReadOnlySpan<byte> body, Span<byte> target) =>
         target.IsEmpty || (BrotliDecoder.TryDecompress(body, target, out var written) && written == target.Length);
+}
+
+/// <summary>A compressed page in rented memory.</summary>
+public sealed class CompressedBody(byte[] rented, int length) : IDisposable
+{
+    public ReadOnlyMemory<byte> Bytes { get; } = rented.AsMemory(0, length);
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(rented);
 }

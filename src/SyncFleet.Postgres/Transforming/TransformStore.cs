@@ -39,6 +39,7 @@ public sealed class TransformStore(FleetDatabase database, TimeProvider time)
             records_filtered = records_filtered + $19, touched_at = $3
         FROM page
         WHERE stream_run_id = $1 AND status = 'running'
+        RETURNING read_complete
         """;
 
     private readonly MappingCache _mappings = new(KeptMappings);
@@ -52,30 +53,27 @@ public sealed class TransformStore(FleetDatabase database, TimeProvider time)
             FROM syncfleet.pages p JOIN syncfleet.stream_runs s USING (stream_run_id)
             WHERE p.stream_run_id = $1 AND p.page_number = $2
             """;
-        await using var transaction = await database.BeginAsync(tenant, cancellationToken);
-        await using var command = transaction.Command(Sql, streamRun.Value, pageNumber);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-        {
-            return null;
-        }
-
-        return new StoredPage
-        {
-            TenantId = tenant,
-            StreamRunId = streamRun,
-            SyncId = new(reader.GetGuid(0)),
-            SyncRunId = new(reader.GetGuid(1)),
-            Stream = reader.GetString(2),
-            Attempt = reader.GetInt32(3),
-            IsRunning = reader.GetBoolean(4),
-            IsTransformed = reader.GetBoolean(5),
-            Lanes = reader.GetInt16(6),
-            Place = new PagePlace(pageNumber, reader.GetInt64(7), reader.GetInt32(8)),
-            RecordCount = reader.GetInt32(9),
-            BodyBytes = reader.GetInt32(10),
-            Body = await reader.IsDBNullAsync(11, cancellationToken) ? null : await reader.GetFieldValueAsync<byte[]>(11, cancellationToken),
-        };
+        StoredPage? page = null;
+        await using var batch = database.CreateBatch(tenant).Add(Sql, streamRun.Value, pageNumber);
+        await batch.RunAsync(
+            async (_, row) => page = new StoredPage
+            {
+                TenantId = tenant,
+                StreamRunId = streamRun,
+                SyncId = new(row.GetGuid(0)),
+                SyncRunId = new(row.GetGuid(1)),
+                Stream = row.GetString(2),
+                Attempt = row.GetInt32(3),
+                IsRunning = row.GetBoolean(4),
+                IsTransformed = row.GetBoolean(5),
+                Lanes = row.GetInt16(6),
+                Place = new PagePlace(pageNumber, row.GetInt64(7), row.GetInt32(8)),
+                RecordCount = row.GetInt32(9),
+                BodyBytes = row.GetInt32(10),
+                Body = await row.IsDBNullAsync(11, cancellationToken) ? null : await row.GetFieldValueAsync<byte[]>(11, cancellationToken),
+            },
+            cancellationToken);
+        return page;
     }
 
     /// <summary>The mapping of the page's stream, compiled from the definition the run works by; kept for its next pages.</summary>
@@ -107,26 +105,27 @@ public sealed class TransformStore(FleetDatabase database, TimeProvider time)
     }
 
     /// <summary>Stores what the page gave and counts it, all or nothing.</summary>
-    /// <returns>False: another transformer was first, or the stream run has ended meanwhile; nothing was stored.</returns>
-    public async Task<bool> TryStoreAsync(StoredPage page, PageResult result, IReadOnlyList<EncodedBatch> batches, CancellationToken cancellationToken)
+    /// <returns>Null: another transformer was first, or the stream run has ended meanwhile; nothing was stored.</returns>
+    public async Task<PageTransformed?> TryStoreAsync(StoredPage page, PageResult result, IReadOnlyList<EncodedBatch> batches, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await using var transaction = await database.BeginAsync(page.TenantId, cancellationToken);
-        await using var command = transaction.Command(StoreSql, page.StreamRunId.Value, page.Place.PageNumber, now);
-        AddBatches(command, batches);
-        command.Parameters.Add(new() { Value = page.SyncId.Value });
-        command.Parameters.Add(new() { Value = page.SyncRunId.Value });
-        command.Parameters.Add(new() { Value = page.Stream });
-        AddDeadLetters(command, result.DeadLetters, now);
-        command.Parameters.Add(new() { Value = (long)result.DeadLetters.Count });
-        command.Parameters.Add(new() { Value = (long)result.Filtered });
-        if (await command.ExecuteNonQueryAsync(cancellationToken) != 1)
+        await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { TenantTransaction.ActAs(page.TenantId), StoreCommand(page, result, batches, now) } };
+        PageTransformed stored;
+        await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
         {
-            return false;
+            await reader.NextResultAsync(cancellationToken);
+            if (!await reader.ReadAsync(cancellationToken))
+            {
+                return null;
+            }
+
+            stored = new PageTransformed(reader.GetBoolean(0));
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return true;
+        return stored;
     }
 
     /// <summary>Lanes of a page whose rows are not written yet.</summary>
@@ -158,25 +157,37 @@ public sealed class TransformStore(FleetDatabase database, TimeProvider time)
         });
     }
 
-    private static void AddBatches(NpgsqlCommand command, IReadOnlyList<EncodedBatch> batches)
+    private static NpgsqlBatchCommand StoreCommand(StoredPage page, PageResult result, IReadOnlyList<EncodedBatch> batches, DateTimeOffset now)
     {
-        command.Parameters.Add(ArrayOf(NpgsqlDbType.Smallint, batches.Select(b => (short)b.Lane)));
-        command.Parameters.Add(ArrayOf(NpgsqlDbType.Integer, batches.Select(b => b.RowCount)));
-        command.Parameters.Add(ArrayOf(NpgsqlDbType.Bytea, batches.Select(b => b.Body)));
-        command.Parameters.Add(ArrayOf(NpgsqlDbType.Integer, batches.Select(b => b.BodyBytes)));
+        var letters = result.DeadLetters;
+        return new NpgsqlBatchCommand(StoreSql)
+        {
+            Parameters =
+            {
+                new() { Value = page.StreamRunId.Value },
+                new() { Value = page.Place.PageNumber },
+                new() { Value = now },
+                TenantBatch.ArrayOf(NpgsqlDbType.Smallint, batches.Select(b => (short)b.Lane)),
+                TenantBatch.ArrayOf(NpgsqlDbType.Integer, batches.Select(b => b.RowCount)),
+                TenantBatch.ArrayOf(NpgsqlDbType.Bytea, batches.Select(b => b.Body)),
+                TenantBatch.ArrayOf(NpgsqlDbType.Integer, batches.Select(b => b.BodyBytes)),
+                new() { Value = page.SyncId.Value },
+                new() { Value = page.SyncRunId.Value },
+                new() { Value = page.Stream },
+                TenantBatch.ArrayOf(NpgsqlDbType.Uuid, letters.Select(_ => Guid.CreateVersion7(now))),
+                TenantBatch.ArrayOf(NpgsqlDbType.Integer, letters.Select(d => d.RecordIndex)),
+                TenantBatch.ArrayOf(NpgsqlDbType.Text, letters.Select(d => d.Key)),
+                TenantBatch.ArrayOf(NpgsqlDbType.Text, letters.Select(d => d.Column)),
+                TenantBatch.ArrayOf(NpgsqlDbType.Text, letters.Select(d => d.Value)),
+                TenantBatch.ArrayOf(NpgsqlDbType.Text, letters.Select(d => d.Reason)),
+                TenantBatch.ArrayOf(NpgsqlDbType.Bytea, letters.Select(d => d.Payload)),
+                new() { Value = (long)letters.Count },
+                new() { Value = (long)result.Filtered },
+            },
+        };
     }
-
-    private static void AddDeadLetters(NpgsqlCommand command, IReadOnlyList<DeadLetter> letters, DateTimeOffset now)
-    {
-        command.Parameters.Add(ArrayOf(NpgsqlDbType.Uuid, letters.Select(_ => Guid.CreateVersion7(now))));
-        command.Parameters.Add(ArrayOf(NpgsqlDbType.Integer, letters.Select(d => d.RecordIndex)));
-        command.Parameters.Add(ArrayOf(NpgsqlDbType.Text, letters.Select(d => d.Key)));
-        command.Parameters.Add(ArrayOf(NpgsqlDbType.Text, letters.Select(d => d.Column)));
-        command.Parameters.Add(ArrayOf(NpgsqlDbType.Text, letters.Select(d => d.Value)));
-        command.Parameters.Add(ArrayOf(NpgsqlDbType.Text, letters.Select(d => d.Reason)));
-        command.Parameters.Add(ArrayOf(NpgsqlDbType.Bytea, letters.Select(d => d.Payload)));
-    }
-
-    private static NpgsqlParameter ArrayOf<T>(NpgsqlDbType element, IEnumerable<T> values) =>
-        new() { NpgsqlDbType = NpgsqlDbType.Array | element, Value = values.ToArray() };
 }
+
+/// <summary>A page's rows are stored.</summary>
+/// <param name="ReadComplete">The source had been read to its end before.</param>
+public readonly record struct PageTransformed(bool ReadComplete);

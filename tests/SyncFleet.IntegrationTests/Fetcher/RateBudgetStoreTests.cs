@@ -39,9 +39,10 @@ public sealed class RateBudgetStoreTests(PostgresFixture postgres) : IClassFixtu
     {
         var budget = new RateBudgetStore(postgres.Database).For(PostgresFixture.DefaultTenant, SourceId.New(TimeProvider.System));
         RateWindow[] windows = [new(1, TimeSpan.FromSeconds(60))];
-        (await budget.TakeAsync("get", windows, CancellationToken.None)).ShouldBeNull();
-        var askAgainAt = await budget.TakeAsync("get", windows, CancellationToken.None);
-        var wait = askAgainAt!.Value - TimeProvider.System.GetUtcNow();
+        (await budget.TakeAsync(Get(windows), CancellationToken.None)).ShouldBeNull();
+        var refusal = await budget.TakeAsync(Get(windows), CancellationToken.None);
+        refusal!.Value.Budget.ShouldBe("get");
+        var wait = refusal.Value.AskAgainAt - TimeProvider.System.GetUtcNow();
         wait.ShouldBeInRange(TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(61));
     }
 
@@ -50,9 +51,9 @@ public sealed class RateBudgetStoreTests(PostgresFixture postgres) : IClassFixtu
     {
         var budget = new RateBudgetStore(postgres.Database).For(PostgresFixture.DefaultTenant, SourceId.New(TimeProvider.System));
         var until = TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(5);
-        await budget.BlockAsync("get", until, CancellationToken.None);
-        var askAgainAt = await budget.TakeAsync("get", [new(100, TimeSpan.FromSeconds(60))], CancellationToken.None);
-        (askAgainAt!.Value - until).Duration().ShouldBeLessThan(TimeSpan.FromMilliseconds(1));
+        await budget.BlockAsync(Get([]), until, CancellationToken.None);
+        var refusal = await budget.TakeAsync(Get([new(100, TimeSpan.FromSeconds(60))]), CancellationToken.None);
+        (refusal!.Value.AskAgainAt - until).Duration().ShouldBeLessThan(TimeSpan.FromMilliseconds(1));
     }
 
     [Fact]
@@ -60,17 +61,32 @@ public sealed class RateBudgetStoreTests(PostgresFixture postgres) : IClassFixtu
     {
         var store = new RateBudgetStore(postgres.Database);
         RateWindow[] windows = [new(1, TimeSpan.FromSeconds(60))];
-        (await store.For(PostgresFixture.DefaultTenant, SourceId.New(TimeProvider.System)).TakeAsync("get", windows, CancellationToken.None)).ShouldBeNull();
-        (await store.For(PostgresFixture.DefaultTenant, SourceId.New(TimeProvider.System)).TakeAsync("get", windows, CancellationToken.None)).ShouldBeNull();
+        (await store.For(PostgresFixture.DefaultTenant, SourceId.New(TimeProvider.System)).TakeAsync(Get(windows), CancellationToken.None)).ShouldBeNull();
+        (await store.For(PostgresFixture.DefaultTenant, SourceId.New(TimeProvider.System)).TakeAsync(Get(windows), CancellationToken.None)).ShouldBeNull();
     }
 
-    private async Task<List<DateTimeOffset?>> TakeManyAsync(SourceId source, RateWindow[] windows, int times)
+    [Fact]
+    public async Task Of_several_budgets_all_are_taken_or_none()
+    {
+        var source = SourceId.New(TimeProvider.System);
+        var budget = new RateBudgetStore(postgres.Database).For(PostgresFixture.DefaultTenant, source);
+        RequestBudget[] both = [.. Get([new(5, TimeSpan.FromSeconds(60))]), new() { Name = "collections", Windows = [new(1, TimeSpan.FromHours(1))] }];
+
+        (await budget.TakeAsync(both, CancellationToken.None)).ShouldBeNull();
+        (await budget.TakeAsync(both, CancellationToken.None))!.Value.Budget.ShouldBe("collections");
+
+        (await postgres.QueryAsync<int>("SELECT cardinality(granted_at) FROM syncfleet.rate_budgets WHERE budget_key = $1", $"{source}/get")).ShouldBe(1);
+    }
+
+    private static RequestBudget[] Get(RateWindow[] windows) => [new() { Name = "get", Windows = windows }];
+
+    private async Task<List<BudgetRefusal?>> TakeManyAsync(SourceId source, RateWindow[] windows, int times)
     {
         var budget = new RateBudgetStore(postgres.Database).For(PostgresFixture.DefaultTenant, source);
-        List<DateTimeOffset?> results = [];
+        List<BudgetRefusal?> results = [];
         for (var i = 0; i < times; i++)
         {
-            results.Add(await budget.TakeAsync("get", windows, CancellationToken.None));
+            results.Add(await budget.TakeAsync(Get(windows), CancellationToken.None));
         }
 
         return results;

@@ -32,7 +32,7 @@ internal static class ContractSamples
         new CancelSyncRun { SyncRunId = Run, RequestedBy = "ann" },
         new FetchStream { TenantId = Tenant, SyncRunId = Run, StreamRunId = StreamRun, Connector = "finale", Stream = "products", Slice = 2 },
         new PageFetched { TenantId = Tenant, SyncRunId = Run, StreamRunId = StreamRun, Stream = "products", PageNumber = 7, RecordCount = 100 },
-        new RowsReady { TenantId = Tenant, SyncRunId = Run, StreamRunId = StreamRun, Stream = "products", PageNumber = 7, Lane = 1 },
+        new RowsReady { TenantId = Tenant, SyncRunId = Run, StreamRunId = StreamRun, Stream = "products", PageNumber = 7, Lane = 1, RowCount = 500, ReadComplete = false },
         new FinishStreamRun { TenantId = Tenant, SyncRunId = Run, StreamRunId = StreamRun, Stream = "products" },
         new StreamRunFinished { TenantId = Tenant, SyncRunId = Run, StreamRunId = StreamRun, Stream = "products", Counters = Counters },
         new StreamRunFailed

@@ -1,6 +1,6 @@
-using SyncFleet.Connectors.Http;
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.Requests;
+using SyncFleet.Core.Budgets;
 
 namespace SyncFleet.Connectors.Manifests.Budgets;
 

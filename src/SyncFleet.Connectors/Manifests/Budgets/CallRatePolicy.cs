@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using SyncFleet.Connectors.Http;
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.Requests;
 using SyncFleet.Core.Budgets;

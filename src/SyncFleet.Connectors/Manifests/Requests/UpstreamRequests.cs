@@ -1,6 +1,7 @@
 using System.Text;
 using SyncFleet.Connectors.Http;
 using SyncFleet.Connectors.Manifests.Records;
+using SyncFleet.Core.Budgets;
 
 namespace SyncFleet.Connectors.Manifests.Requests;
 

@@ -33,5 +33,15 @@ public sealed class ParkedSignal : IAsyncDisposable
     /// <summary>Returns at a change or after <paramref name="timeout"/>, whichever is first. Throws when the connection breaks.</summary>
     public async Task WaitAsync(TimeSpan timeout, CancellationToken cancellationToken) => await _connection.WaitAsync(timeout, cancellationToken);
 
-    public async ValueTask DisposeAsync() => await _connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // The pool hands connections on as they are; one that broke is not handed on.
+        if (_connection.State == System.Data.ConnectionState.Open)
+        {
+            await using var command = new NpgsqlCommand("UNLISTEN *", _connection);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+
+        await _connection.DisposeAsync();
+    }
 }

@@ -14,25 +14,32 @@ internal sealed class FakeBudget : IRateBudget
 
     public Dictionary<string, DateTimeOffset> Blocked { get; } = [];
 
-    public ValueTask<DateTimeOffset?> TakeAsync(string name, IReadOnlyList<RateWindow> windows, CancellationToken cancellationToken)
+    public ValueTask<BudgetRefusal?> TakeAsync(IReadOnlyList<RequestBudget> budgets, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            var refusal = Grant?.Invoke(name, Taken.Count(taken => taken == name));
-            if (refusal is null)
+            foreach (var name in budgets.Select(b => b.Name))
             {
-                Taken.Add(name);
+                if (Grant?.Invoke(name, Taken.Count(taken => taken == name)) is { } askAgainAt)
+                {
+                    return ValueTask.FromResult<BudgetRefusal?>(new BudgetRefusal(name, askAgainAt));
+                }
             }
 
-            return ValueTask.FromResult(refusal);
+            Taken.AddRange(budgets.Select(b => b.Name));
+            return ValueTask.FromResult<BudgetRefusal?>(null);
         }
     }
 
-    public ValueTask BlockAsync(string name, DateTimeOffset until, CancellationToken cancellationToken)
+    public ValueTask BlockAsync(IReadOnlyList<RequestBudget> budgets, DateTimeOffset until, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            Blocked[name] = until;
+            foreach (var budget in budgets)
+            {
+                Blocked[budget.Name] = until;
+            }
+
             return ValueTask.CompletedTask;
         }
     }

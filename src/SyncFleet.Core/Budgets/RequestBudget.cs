@@ -1,6 +1,4 @@
-using SyncFleet.Core.Budgets;
-
-namespace SyncFleet.Connectors.Http;
+namespace SyncFleet.Core.Budgets;
 
 /// <summary>One share of the source's rate budget that a request takes before it is sent.</summary>
 public sealed record RequestBudget
