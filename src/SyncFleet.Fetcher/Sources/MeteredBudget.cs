@@ -8,12 +8,21 @@ internal sealed class MeteredBudget(IRateBudget budget, string connector) : IRat
 {
     private readonly KeyValuePair<string, object?> _connector = new("connector", connector);
 
-    public async ValueTask<DateTimeOffset?> TakeAsync(string name, IReadOnlyList<RateWindow> windows, CancellationToken cancellationToken)
+    public async ValueTask<BudgetRefusal?> TakeAsync(IReadOnlyList<RequestBudget> budgets, CancellationToken cancellationToken)
     {
-        var askAgainAt = await budget.TakeAsync(name, windows, cancellationToken);
-        (askAgainAt is null ? FleetMetrics.BudgetGranted : FleetMetrics.BudgetRefused).Add(1, _connector, new("budget", name));
-        return askAgainAt;
+        var refusal = await budget.TakeAsync(budgets, cancellationToken);
+        if (refusal is { } refused)
+        {
+            FleetMetrics.BudgetRefused.Add(1, _connector, new("budget", refused.Budget));
+        }
+        else
+        {
+            FleetMetrics.BudgetGranted.Add(1, _connector);
+        }
+
+        return refusal;
     }
 
-    public ValueTask BlockAsync(string name, DateTimeOffset until, CancellationToken cancellationToken) => budget.BlockAsync(name, until, cancellationToken);
+    public ValueTask BlockAsync(IReadOnlyList<RequestBudget> budgets, DateTimeOffset until, CancellationToken cancellationToken) =>
+        budget.BlockAsync(budgets, until, cancellationToken);
 }

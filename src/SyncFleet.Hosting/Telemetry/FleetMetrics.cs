@@ -48,8 +48,8 @@ public static class FleetMetrics
     /// <summary>Tags: queue.</summary>
     public static readonly UpDownCounter<long> WorkActive = Meter.CreateUpDownCounter<long>("syncfleet.work.active", "{message}", "Messages in work at the moment.");
 
-    /// <summary>Tags: connector, budget.</summary>
-    public static readonly Counter<long> BudgetGranted = Meter.CreateCounter<long>("syncfleet.budget.granted", "{request}", "Requests that a source's rate budget allowed.");
+    /// <summary>Tags: connector.</summary>
+    public static readonly Counter<long> BudgetGranted = Meter.CreateCounter<long>("syncfleet.budget.granted", "{request}", "Requests that a source's rate budgets allowed.");
 
     /// <summary>Tags: connector, budget.</summary>
     public static readonly Counter<long> BudgetRefused = Meter.CreateCounter<long>("syncfleet.budget.refused", "{request}", "Requests that had to wait because a rate budget was used up or the source had asked for a pause.");

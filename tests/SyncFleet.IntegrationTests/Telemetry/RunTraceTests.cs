@@ -42,7 +42,7 @@ public sealed class RunTraceTests(RunTraceTests.Fixture fixture) : IClassFixture
     [InlineData("syncfleet-fetcher", "syncfleet.records.read", "{record}", "connector,stream")]
     [InlineData("syncfleet-fetcher", "syncfleet.pages.fetched", "{page}", "connector,stream")]
     [InlineData("syncfleet-fetcher", "syncfleet.work.parked", "{item}", "kind")]
-    [InlineData("syncfleet-fetcher", "syncfleet.budget.granted", "{request}", "budget,connector")]
+    [InlineData("syncfleet-fetcher", "syncfleet.budget.granted", "{request}", "connector")]
     [InlineData("syncfleet-fetcher", "syncfleet.work.saturation", "1", "queue")]
     [InlineData("syncfleet-fetcher", "http.client.request.duration", "s", "http.response.status_code,server.address")]
     [InlineData("syncfleet-transformer", "syncfleet.records.transformed", "{record}", "outcome,stream")]
