@@ -71,7 +71,8 @@ public sealed class RunTraceTests(RunTraceTests.Fixture fixture) : IClassFixture
     public void Every_log_line_of_the_run_carries_tenant_run_and_trace_and_those_of_a_stream_its_name()
     {
         var lines = fixture.Log.Split('\n').Where(l => l.StartsWith('{')).Select(l => JsonDocument.Parse(l).RootElement).ToList();
-        var ours = lines.Where(l => PropertyOf(l, "SyncRunId") == fixture.Run.ToString() || l.GetRawText().Contains(fixture.Run.ToString(), StringComparison.Ordinal)).ToList();
+        var ours = lines.Where(l => l.GetRawText().Contains(fixture.Run.ToString(), StringComparison.Ordinal))
+            .Where(l => PropertyOf(l, "SourceContext")?.StartsWith("SyncFleet", StringComparison.Ordinal) == true).ToList();
         ours.Select(l => PropertyOf(l, "Role")).Distinct().Order(StringComparer.Ordinal).ShouldBe(["coordinator", "fetcher", "transformer", "writer"]);
         foreach (var line in ours)
         {
