@@ -11,58 +11,59 @@ namespace SyncFleet.Cli;
 /// <summary>The command <c>syncfleet</c>.</summary>
 public static class CommandLine
 {
-    /// <returns>0 done, 1 the thing failed or is not there, 2 the command or the definition is wrong.</returns>
+    /// <returns>One of the exit codes that <c>syncfleet --help</c> lists.</returns>
     public static async Task<int> RunAsync(string[] args, CliContext cli, CancellationToken cancellationToken)
     {
-        var root = Create(cli);
-        var parsed = root.Parse(args);
+        var global = new GlobalOptions(cli);
+        var parsed = Create(global).Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
             {
-                cli.Error.WriteError(error.Message);
+                cli.Error.WriteError(Plain(error.Message));
             }
 
             cli.Error.Profile.Out.Writer.WriteLine("'syncfleet --help' and 'syncfleet COMMAND --help' tell what there is.");
             return ExitCodes.Usage;
         }
 
-        var configuration = new InvocationConfiguration
-        {
-            EnableDefaultExceptionHandler = false,
-            Output = cli.Output.Profile.Out.Writer,
-            Error = cli.Error.Profile.Out.Writer,
-        };
         try
         {
-            return await parsed.InvokeAsync(configuration, cancellationToken);
+            return await parsed.InvokeAsync(Invocation(cli), cancellationToken);
         }
         catch (ApiException failure)
         {
-            cli.Error.WriteError(failure.Message);
-            foreach (var problem in failure.Problems)
-            {
-                cli.Error.Profile.Out.Writer.WriteLine($"  {problem.File}:{problem.Line}: {problem.Path}: {problem.Message}");
-            }
-
+            cli.Error.WriteFailure(failure, global.Json(parsed));
             return failure.Status is 400 or 422 ? ExitCodes.Usage : ExitCodes.Failed;
         }
         catch (CliUsageException failure)
         {
-            cli.Error.WriteError(failure.Message);
+            cli.Error.WriteFailure(new ApiException(failure.Message, 0), global.Json(parsed));
             return ExitCodes.Usage;
         }
         catch (OperationCanceledException)
         {
             cli.Error.Profile.Out.Writer.WriteLine("stopped");
-            return ExitCodes.Failed;
+            return ExitCodes.Stopped;
         }
     }
 
-    private static RootCommand Create(CliContext cli)
+    // The parser names the types of the runtime, which tell nobody anything.
+    private static string Plain(string message) => message
+        .Replace("as expected type 'System.Guid'", "as an id. Needed: one as 'list' and 'runs' print it", StringComparison.Ordinal)
+        .Replace("as expected type 'System.Nullable`1[System.Guid]'", "as an id. Needed: one as 'list' and 'runs' print it", StringComparison.Ordinal)
+        .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal);
+
+    private static InvocationConfiguration Invocation(CliContext cli) => new()
     {
-        var global = new GlobalOptions(cli);
-        RootCommand root = new("Brings the data of other people's APIs into PostgreSQL.");
+        EnableDefaultExceptionHandler = false,
+        Output = cli.Output.Profile.Out.Writer,
+        Error = cli.Error.Profile.Out.Writer,
+    };
+
+    private static RootCommand Create(GlobalOptions global)
+    {
+        RootCommand root = new($"Brings the data of other people's APIs into PostgreSQL.\n\n{ExitCodes.Help}");
         global.AddTo(root);
         root.Add(Group("sync", "Syncs: apply, list, run.", SyncApplyCommand.Create(global), SyncListCommand.Create(global), SyncRunCommand.Create(global), SyncRunsCommand.Create(global)));
         root.Add(Group("run", "Runs: show, watch, cancel.", RunShowCommand.Create(global), RunWatchCommand.Create(global), RunCancelCommand.Create(global)));

@@ -23,13 +23,16 @@ public static class WebProcess
     private const long MaxBodyBytes = 16 * 1024 * 1024;
 
     /// <summary>Builds the process; the caller runs it.</summary>
-    public static WebApplication Build(string[] args)
+    /// <param name="args">The command line.</param>
+    /// <param name="replace">Puts other parts in the place of ours, e.g. another clock; null: none.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = FleetHost.CreateBuilder(args, "web");
         builder.AddFleetBus(_ => { });
         AddAccess(builder.Services);
         AddParts(builder.Services);
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
+        replace?.Invoke(builder.Services);
         var app = builder.Build();
 
         // Made now and not at the first request, so that the log says at start where the key is.

@@ -1,7 +1,4 @@
 using System.Net.Http.Json;
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -12,54 +9,41 @@ internal sealed class ApiClient(HttpClient http, Uri address, string key, string
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
 
-    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> shape, CancellationToken cancellationToken) =>
-        await SendAsync(HttpMethod.Get, path, content: null, shape, cancellationToken);
+    /// <summary>True once a call was answered: a later silence is a broken connection and not a wrong address.</summary>
+    public bool HasAnswered { get; private set; }
 
-    public Task<T> PostAsync<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyShape, JsonTypeInfo<T> shape, CancellationToken cancellationToken) =>
+    public Task<ApiAnswer<T>> GetAsync<T>(string path, JsonTypeInfo<T> shape, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, content: null, shape, cancellationToken);
+
+    public Task<ApiAnswer<T>> PostAsync<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyShape, JsonTypeInfo<T> shape, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, JsonContent.Create(body, bodyShape), shape, cancellationToken);
 
-    public Task<T> PostTextAsync<T>(string path, string text, JsonTypeInfo<T> shape, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, path, new StringContent(text, Encoding.UTF8, "application/yaml"), shape, cancellationToken);
-
+    /// <summary>A call whose answer has no content.</summary>
     public async Task SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
         using var response = await CallAsync(method, path, content, HttpCompletionOption.ResponseContentRead, cancellationToken);
     }
 
-    public async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> shape, CancellationToken cancellationToken)
+    public async Task<ApiAnswer<T>> SendAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> shape, CancellationToken cancellationToken)
     {
         using var response = await CallAsync(method, path, content, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        return Read(path, await response.Content.ReadAsStringAsync(cancellationToken), shape);
+    }
+
+    /// <summary>A call whose answer is read as it comes; the caller disposes of it.</summary>
+    public Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken) =>
+        CallAsync(HttpMethod.Get, path, content: null, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+
+    public static ApiAnswer<T> Read<T>(string path, string json, JsonTypeInfo<T> shape)
+    {
         try
         {
-            return await response.Content.ReadFromJsonAsync(shape, cancellationToken) ?? throw Unreadable(path, "null");
+            return new() { Value = JsonSerializer.Deserialize(json, shape) ?? throw new JsonException("it is null"), Json = json };
         }
         catch (JsonException failure)
         {
-            throw Unreadable(path, failure.Message);
-        }
-    }
-
-    /// <summary>The run as it changes; ends with its last state. Goes on by itself when the connection breaks.</summary>
-    public async IAsyncEnumerable<RunShape> WatchAsync(Guid run, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var path = $"api/v1/runs/{run}/events";
-        var breaks = 0;
-        RunShape? last = null;
-        while (last is not { HasEnded: true })
-        {
-            using var response = await CallAsync(HttpMethod.Get, path, content: null, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            await foreach (var item in SseParser.Create(body).EnumerateAsync(cancellationToken))
-            {
-                last = JsonSerializer.Deserialize(item.Data, ApiJson.Default.RunShape) ?? throw Unreadable(path, "null");
-                breaks = 0;
-                yield return last;
-            }
-
-            if (last is not { HasEnded: true } && ++breaks > 10)
-            {
-                throw new ApiException($"The API at {address} ends the watch of run {run} again and again before the run has ended.", 0, []);
-            }
+            // The serializer's own message names our types, which tell nobody anything.
+            throw new ApiException($"The API's answer for {path.Split('?')[0]} is not what is expected, at {failure.Path ?? "$"} (byte {failure.BytePositionInLine ?? 0}). Are the command line and the web process of the same version?", 200);
         }
     }
 
@@ -77,13 +61,14 @@ internal sealed class ApiClient(HttpClient http, Uri address, string key, string
         }
         catch (HttpRequestException failure)
         {
-            throw new ApiException($"The API at {address} does not answer ({failure.HttpRequestError}). Is the web process running? --api or SYNCFLEET_API names another address.", 0, []);
+            throw new ApiException($"The API at {address} does not answer ({failure.HttpRequestError}). Is the web process running? --api or SYNCFLEET_API names another address.", 0);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ApiException($"The API at {address} did not answer within {CallTimeout.TotalSeconds:0} s.", 0, []);
+            throw new ApiException($"The API at {address} did not answer within {CallTimeout.TotalSeconds:0} s.", 0);
         }
 
+        HasAnswered = true;
         if (response.IsSuccessStatusCode)
         {
             return response;
@@ -97,21 +82,22 @@ internal sealed class ApiClient(HttpClient http, Uri address, string key, string
 
     private static async Task<ApiException> ReadRefusalAsync(string path, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        ProblemShape? problem = null;
+        var status = (int)response.StatusCode;
+        var json = await response.Content.ReadAsStringAsync(cancellationToken);
         try
         {
-            problem = await response.Content.ReadFromJsonAsync(ApiJson.Default.ProblemShape, cancellationToken);
+            if (JsonSerializer.Deserialize(json, ApiJson.Default.ProblemShape) is { } problem)
+            {
+                return new ApiException(problem.Detail ?? problem.Title ?? Plain(path, status), status, problem, json);
+            }
         }
-        catch (Exception failure) when (failure is JsonException or NotSupportedException)
+        catch (JsonException)
         {
             // Not our API's words: the status alone must do.
         }
 
-        var status = (int)response.StatusCode;
-        var text = problem?.Detail ?? problem?.Title ?? (status == 401 ? "The API key is not accepted." : $"The API answered {status} for {path.Split('?')[0]}.");
-        return new ApiException(text, status, problem?.Problems ?? []);
+        return new ApiException(Plain(path, status), status);
     }
 
-    private static ApiException Unreadable(string path, string cause) =>
-        new($"The API's answer for {path.Split('?')[0]} cannot be read: {cause}. Are the command line and the web process of the same version?", 0, []);
+    private static string Plain(string path, int status) => status == 401 ? "The API key is not accepted." : $"The API answered {status} for {path.Split('?')[0]}.";
 }

@@ -13,8 +13,8 @@ internal static class DeadLettersDiscardCommand
         selection.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var discarded = await global.Api(parsed).PostAsync("api/v1/dead-letters/discard", selection.Read(parsed), ApiJson.Default.DeadLetterSelection, ApiJson.Default.ReplayedShape, cancellationToken);
-            SelectionOptions.Report(global, global.Json(parsed), discarded, $"discarded {discarded.Count}");
+            var discarded = await global.Api(parsed).PostAsync("api/v1/dead-letters/discard", selection.Read(parsed), ApiJson.Default.DeadLetterSelection, ApiJson.Default.DiscardedShape, cancellationToken);
+            global.Show(parsed, discarded, (_, answer) => global.WriteLine($"discarded {answer.Count}"));
             return ExitCodes.Ok;
         });
         return command;

@@ -21,23 +21,17 @@ internal static class DeadLettersListCommand
         {
             var query = Query(("status", parsed.GetValue(status)), ("limit", $"{parsed.GetValue(limit)}"), ("run", parsed.GetValue(run)?.ToString()), ("sync", parsed.GetValue(sync)), ("stream", parsed.GetValue(stream)));
             var letters = await global.Api(parsed).GetAsync($"api/v1/dead-letters?{query}", ApiJson.Default.IReadOnlyListDeadLetterShape, cancellationToken);
-            Show(global, global.Json(parsed), letters);
+            global.Show(parsed, letters, Write);
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    private static void Show(GlobalOptions global, bool json, IReadOnlyList<DeadLetterShape> letters)
+    private static void Write(IAnsiConsole console, IReadOnlyList<DeadLetterShape> letters)
     {
-        if (json)
-        {
-            global.Cli.Output.WriteJson(letters, ApiJson.Default.IReadOnlyListDeadLetterShape);
-            return;
-        }
-
         if (letters.Count == 0)
         {
-            global.Cli.Output.WriteLine("no dead letters");
+            console.WriteLine("no dead letters");
             return;
         }
 
@@ -54,7 +48,7 @@ internal static class DeadLettersListCommand
                 new Text(letter.Reason));
         }
 
-        global.Cli.Output.Write(table);
+        console.Write(table);
     }
 
     private static string Query(params (string Name, string? Value)[] parts) =>

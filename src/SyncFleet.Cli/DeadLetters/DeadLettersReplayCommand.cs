@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SyncFleet.Cli.Api;
+using SyncFleet.Cli.Files;
 using SyncFleet.Cli.Runs;
 
 namespace SyncFleet.Cli.DeadLetters;
@@ -11,7 +12,7 @@ internal static class DeadLettersReplayCommand
     {
         var selection = new SelectionOptions();
         Option<FileInfo?> edited = new("--record") { Description = "File with the record's corrected JSON; only with one ID." };
-        Option<bool> watch = new("--watch") { Description = "Show progress until the replay has ended." };
+        Option<bool> watch = new("--watch") { Description = "Show progress until the replay has ended; the exit code tells how (syncfleet --help lists them)." };
         Command command = new("replay", "Map and write dead letters again, by today's definition.") { edited, watch };
         selection.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -20,18 +21,18 @@ internal static class DeadLettersReplayCommand
             if (parsed.GetValue(edited) is { } file)
             {
                 body = body.Ids is { Count: 1 }
-                    ? body with { Payload = await File.ReadAllTextAsync(file.FullName, cancellationToken) }
+                    ? body with { Payload = await InputFile.ReadTextAsync(file, cancellationToken) }
                     : throw new CliUsageException("--record needs exactly one ID.");
             }
 
             var api = global.Api(parsed);
             var replayed = await api.PostAsync("api/v1/dead-letters/replay", body, ApiJson.Default.DeadLetterSelection, ApiJson.Default.ReplayedShape, cancellationToken);
-            if (parsed.GetValue(watch) && replayed.RunIds.Count > 0)
+            if (parsed.GetValue(watch))
             {
-                return await new RunWatcher(global.Cli, api, global.Json(parsed)).WatchAsync(replayed.RunIds, cancellationToken);
+                return await new RunWatcher(global.Cli, api, global.Json(parsed)).WatchAsync(replayed.Value.RunIds, cancellationToken);
             }
 
-            SelectionOptions.Report(global, global.Json(parsed), replayed, $"replaying {replayed.Count}; follow with: syncfleet run watch {string.Join(' ', replayed.RunIds)}");
+            global.Show(parsed, replayed, (_, answer) => global.WriteLine($"replaying {answer.Count}; follow with: syncfleet run watch {string.Join(' ', answer.RunIds)}"));
             return ExitCodes.Ok;
         });
         return command;

@@ -15,23 +15,22 @@ internal static class DeadLettersShowCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var letter = await global.Api(parsed).GetAsync($"api/v1/dead-letters/{parsed.GetValue(id)}", ApiJson.Default.DeadLetterShape, cancellationToken);
-            if (global.Json(parsed))
-            {
-                global.Cli.Output.WriteJson(letter, ApiJson.Default.DeadLetterShape);
-                return ExitCodes.Ok;
-            }
-
-            var grid = new Grid().AddColumn().AddColumn();
-            foreach (var (name, value) in Facts(letter))
-            {
-                grid.AddRow(new Text(name), new Text(value ?? "–"));
-            }
-
-            global.Cli.Output.Write(grid);
-            global.Cli.Output.Profile.Out.Writer.WriteLine(letter.Payload);
+            global.Show(parsed, letter, Write);
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static void Write(IAnsiConsole console, DeadLetterShape letter)
+    {
+        var grid = new Grid().AddColumn().AddColumn();
+        foreach (var (name, value) in Facts(letter))
+        {
+            grid.AddRow(new Text(name), new Text(value ?? "–"));
+        }
+
+        console.Write(grid);
+        console.Profile.Out.Writer.WriteLine(letter.Payload);
     }
 
     private static IEnumerable<(string Name, string? Value)> Facts(DeadLetterShape letter) =>
@@ -47,5 +46,7 @@ internal static class DeadLettersShowCommand
         ("value", letter.ValueExcerpt),
         ("reason", letter.Reason),
         ("since", ConsoleText.Time(letter.CreatedAt)),
+        ("replay run", letter.ReplayRunId?.ToString()),
+        ("resolved", ConsoleText.Time(letter.ResolvedAt)),
     ];
 }

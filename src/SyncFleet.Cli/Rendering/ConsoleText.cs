@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Spectre.Console;
+using SyncFleet.Cli.Api;
 
 namespace SyncFleet.Cli.Rendering;
 
@@ -17,8 +17,21 @@ internal static class ConsoleText
             console.Profile.Out.Writer.WriteLine(message);
         }
 
-        /// <summary>Prints JSON for machines: one value, no colours, never wrapped.</summary>
-        public void WriteJson<T>(T value, JsonTypeInfo<T> shape) => console.Profile.Out.Writer.WriteLine(JsonSerializer.Serialize(value, shape));
+        /// <summary>Prints a failure with all its faults; as JSON it is ProblemDetails, the API's own where it has said something.</summary>
+        public void WriteFailure(ApiException failure, bool json)
+        {
+            if (json)
+            {
+                console.Profile.Out.Writer.WriteLine(failure.Json ?? JsonSerializer.Serialize(new ProblemShape { Detail = failure.Message }, ApiJson.Default.ProblemShape));
+                return;
+            }
+
+            console.WriteError(failure.Message);
+            foreach (var problem in failure.Problems)
+            {
+                console.Profile.Out.Writer.WriteLine($"  {problem}");
+            }
+        }
     }
 
     public static Table NewTable(params string[] columns)
@@ -26,7 +39,9 @@ internal static class ConsoleText
         var table = new Table().Border(TableBorder.Rounded);
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(column.TrimStart('>')) { Alignment = column.StartsWith('>') ? Justify.Right : Justify.Left });
+            // An id is there to be copied, a number to be read: neither is broken in two.
+            var isNumber = column.StartsWith('>');
+            table.AddColumn(new TableColumn(column.TrimStart('>')) { Alignment = isNumber ? Justify.Right : Justify.Left, NoWrap = isNumber || column is "id" or "run" });
         }
 
         return table;

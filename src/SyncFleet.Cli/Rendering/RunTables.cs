@@ -17,6 +17,11 @@ internal static class RunTables
         var table = ConsoleText.NewTable("sync", "stream", "state", ">pages", ">records", ">rate/s", "settled");
         foreach (var run in runs)
         {
+            if (run.Status == "queued")
+            {
+                table.AddRow(new Text(run.Sync ?? ""), new Text(Behind(run)), ConsoleText.Status(run.Status), Text.Empty, Text.Empty, Text.Empty, Text.Empty);
+            }
+
             foreach (var stream in run.Streams)
             {
                 var counters = stream.Counters;
@@ -37,11 +42,20 @@ internal static class RunTables
     /// <summary>One line of progress, for a terminal that cannot redraw.</summary>
     public static string ProgressLine(RunShape run, DateTimeOffset now)
     {
+        if (run.Status == "queued")
+        {
+            return $"{run.Sync}: queued {Behind(run)}";
+        }
+
         var counters = run.Streams.Select(s => s.Counters).ToList();
         var rate = run.Streams.Sum(s => Rate(s, now));
         return $"{run.Sync}: {run.Status}, phase {run.Phase}/{run.Phases}, pages {counters.Sum(c => c.PagesWritten)}/{counters.Sum(c => c.PagesFetched)}, "
             + $"records {ConsoleText.Number(counters.Sum(Settled))}/{ConsoleText.Number(counters.Sum(c => c.Read))}, {ConsoleText.Number((long)rate)}/s";
     }
+
+    /// <summary>What a queued run waits for.</summary>
+    public static string Behind(RunShape run) =>
+        run.QueuedBehind is { } active ? $"behind run {active.RunNumber} ({active.Id})" : "behind a run that has just ended";
 
     /// <summary>The numbers of a run, which must add up.</summary>
     public static IRenderable Summary(RunShape run, DateTimeOffset now)
@@ -50,6 +64,28 @@ internal static class RunTables
         foreach (var stream in run.Streams)
         {
             AddSummaryRow(table, stream, now);
+        }
+
+        return table;
+    }
+
+    /// <summary>Where each stream of a run is, and since when.</summary>
+    public static IRenderable Steps(RunShape run)
+    {
+        var table = ConsoleText.NewTable("stream", ">phase", ">attempt", "read to the end", "started", "first request", "first row", "ended", "parked until", "parked because");
+        foreach (var stream in run.Streams)
+        {
+            table.AddRow(
+                new Text(stream.Stream),
+                new Text($"{stream.Phase}"),
+                new Text($"{stream.Attempt}"),
+                new Text(stream.ReadComplete ? "yes" : "no"),
+                new Text(ConsoleText.Time(stream.StartedAt)),
+                new Text(ConsoleText.Time(stream.FirstRequestAt)),
+                new Text(ConsoleText.Time(stream.FirstRowAt)),
+                new Text(ConsoleText.Time(stream.EndedAt)),
+                new Text(ConsoleText.Time(stream.ParkedUntil)),
+                new Text(stream.ParkedReason ?? ""));
         }
 
         return table;

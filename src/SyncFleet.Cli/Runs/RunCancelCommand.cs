@@ -13,7 +13,7 @@ internal static class RunCancelCommand
         {
             var run = parsed.GetValue(id);
             await global.Api(parsed).SendAsync(HttpMethod.Post, $"api/v1/runs/{run}/cancel", content: null, cancellationToken);
-            global.Cli.Output.Profile.Out.Writer.WriteLine(global.Json(parsed) ? $$"""{"id":"{{run}}"}""" : $"asked run {run} to stop");
+            global.WriteLine(global.Json(parsed) ? $$"""{"id":"{{run}}"}""" : $"asked run {run} to stop");
             return ExitCodes.Ok;
         });
         return command;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SyncFleet.Cli.Api;
-using SyncFleet.Cli.Rendering;
 
 namespace SyncFleet.Cli.Runs;
 
@@ -14,15 +13,7 @@ internal static class RunShowCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var run = await global.Api(parsed).GetAsync($"api/v1/runs/{parsed.GetValue(id)}", ApiJson.Default.RunShape, cancellationToken);
-            if (global.Json(parsed))
-            {
-                global.Cli.Output.WriteJson(run, ApiJson.Default.RunShape);
-            }
-            else
-            {
-                global.Cli.Output.WriteRun(run, global.Cli.Time.GetUtcNow());
-            }
-
+            global.Show(parsed, run, (console, shown) => console.WriteRunDetail(shown, global.Cli.Time.GetUtcNow()));
             return ExitCodes.Ok;
         });
         return command;

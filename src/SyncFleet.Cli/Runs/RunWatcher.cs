@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using SyncFleet.Cli.Api;
 using SyncFleet.Cli.Rendering;
 
@@ -10,91 +11,132 @@ internal sealed class RunWatcher(CliContext cli, ApiClient api, bool json)
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(2);
 
-    /// <returns>0 when every run completed without errors or with dead letters only, else 1.</returns>
+    private readonly Dictionary<Guid, ApiAnswer<RunShape>> _latest = [];
+    private readonly Dictionary<Guid, ApiException> _failures = [];
+    private readonly HashSet<Guid> _lost = [];
+
+    /// <returns>The worst exit code of the runs.</returns>
     public async Task<int> WatchAsync(IReadOnlyList<Guid> runs, CancellationToken cancellationToken)
     {
-        var latest = new RunShape?[runs.Count];
-        var changes = Channel.CreateBounded<int>(new BoundedChannelOptions(64) { SingleReader = true });
-        var readers = runs.Select((run, index) => FollowAsync(run, index, latest, changes.Writer, cancellationToken)).ToList();
-        var all = CompleteAsync(readers, changes.Writer);
-        if (json)
+        var changes = Channel.CreateBounded<(Guid Run, RunNews News)>(new BoundedChannelOptions(64) { SingleReader = true });
+        var following = CompleteAsync([.. runs.Select(run => FollowAsync(run, changes.Writer, cancellationToken))], changes.Writer);
+        try
         {
-            await foreach (var _ in changes.Reader.ReadAllAsync(cancellationToken))
-            {
-                // Only the end is printed for machines.
-            }
+            await ShowAsync(runs, changes.Reader, cancellationToken);
+            await following;
         }
-        else if (cli.Output.Profile.Capabilities.Interactive)
+        catch (OperationCanceledException)
         {
-            await DrawAsync(latest, changes.Reader, cancellationToken);
-        }
-        else
-        {
-            await PrintAsync(latest, changes.Reader, cancellationToken);
+            cli.Error.Profile.Out.Writer.WriteLine($"The watch ends, the runs go on. Look again with: syncfleet run watch {string.Join(' ', runs)}");
+            throw;
         }
 
-        await all;
-        return Conclude(latest);
+        return Conclude(runs);
     }
 
-    private int Conclude(RunShape?[] latest)
+    private Task ShowAsync(IReadOnlyList<Guid> runs, ChannelReader<(Guid Run, RunNews News)> changes, CancellationToken cancellationToken) =>
+        cli.Output.Profile.Capabilities.Interactive && !json
+            ? DrawAsync(runs, changes, cancellationToken)
+            : PrintAsync(changes, cancellationToken);
+
+    private int Conclude(IReadOnlyList<Guid> runs)
     {
-        foreach (var run in latest.OfType<RunShape>())
+        List<int> codes = [];
+        foreach (var run in runs)
         {
-            if (json)
+            if (_failures.TryGetValue(run, out var failure))
             {
-                cli.Output.WriteJson(run, ApiJson.Default.RunShape);
-            }
-            else
-            {
-                cli.Output.WriteRun(run, cli.Time.GetUtcNow());
-            }
-        }
-
-        return latest.All(r => r is { Status: "completed" or "completed_with_errors" } && r.Streams.All(s => s.Status is "completed" or "completed_with_errors"))
-            ? ExitCodes.Ok
-            : ExitCodes.Failed;
-    }
-
-    private async Task DrawAsync(RunShape?[] latest, ChannelReader<int> changes, CancellationToken cancellationToken) =>
-        await cli.Output.Live(new Text("waiting for the coordinator …")).StartAsync(async live =>
-        {
-            await foreach (var _ in changes.ReadAllAsync(cancellationToken))
-            {
-                live.UpdateTarget(RunTables.Progress(latest.OfType<RunShape>(), cli.Time.GetUtcNow()));
-            }
-        });
-
-    private async Task PrintAsync(RunShape?[] latest, ChannelReader<int> changes, CancellationToken cancellationToken)
-    {
-        var printedAt = new long?[latest.Length];
-        await foreach (var index in changes.ReadAllAsync(cancellationToken))
-        {
-            var run = latest[index]!;
-            if (printedAt[index] is { } last && !run.HasEnded && cli.Time.GetElapsedTime(last) < LineInterval)
-            {
+                cli.Error.WriteFailure(failure, json);
+                codes.Add(ExitCodes.Failed);
                 continue;
             }
 
-            printedAt[index] = cli.Time.GetTimestamp();
-            cli.Output.Profile.Out.Writer.WriteLine(RunTables.ProgressLine(run, cli.Time.GetUtcNow()));
+            var ended = _latest[run];
+            codes.Add(ExitCodes.Of(ended.Value.Status));
+            if (json)
+            {
+                cli.Output.Profile.Out.Writer.WriteLine(ended.Json);
+            }
+            else
+            {
+                cli.Output.WriteRun(ended.Value, cli.Time.GetUtcNow());
+            }
         }
+
+        return ExitCodes.Worst(codes);
     }
 
-    private async Task FollowAsync(Guid run, int index, RunShape?[] latest, ChannelWriter<int> changes, CancellationToken cancellationToken)
-    {
-        await foreach (var state in api.WatchAsync(run, cancellationToken))
+    private async Task DrawAsync(IReadOnlyList<Guid> runs, ChannelReader<(Guid Run, RunNews News)> changes, CancellationToken cancellationToken) =>
+        await cli.Output.Live(new Text("waiting for the coordinator …")).StartAsync(async live =>
         {
-            latest[index] = state;
-            await changes.WriteAsync(index, cancellationToken);
+            await foreach (var (run, news) in changes.ReadAllAsync(cancellationToken))
+            {
+                Take(run, news);
+                IRenderable progress = RunTables.Progress(runs.Where(_latest.ContainsKey).Select(r => _latest[r].Value), cli.Time.GetUtcNow());
+                live.UpdateTarget(_lost.Count == 0 ? progress : new Rows(progress, new Text(Describe(news))));
+            }
+        });
+
+    private async Task PrintAsync(ChannelReader<(Guid Run, RunNews News)> changes, CancellationToken cancellationToken)
+    {
+        Dictionary<Guid, (long At, string Status)> printed = [];
+        await foreach (var (run, news) in changes.ReadAllAsync(cancellationToken))
+        {
+            var wasLost = _lost.Count > 0;
+            Take(run, news);
+            if (wasLost != _lost.Count > 0)
+            {
+                cli.Error.Profile.Out.Writer.WriteLine(wasLost ? "connected to the API again" : Describe(news));
+            }
+
+            if (json || news.State is not { Value: var state } || (printed.TryGetValue(run, out var last) && last.Status == state.Status && cli.Time.GetElapsedTime(last.At) < LineInterval))
+            {
+                // For machines only the end is printed, for people not every change.
+                continue;
+            }
+
+            printed[run] = (cli.Time.GetTimestamp(), state.Status);
+            cli.Output.Profile.Out.Writer.WriteLine(RunTables.ProgressLine(state, cli.Time.GetUtcNow()));
         }
     }
 
-    private static async Task CompleteAsync(List<Task> readers, ChannelWriter<int> changes)
+    private static string Describe(RunNews news) =>
+        $"connection to the API lost, trying again for up to {RunFollower.Patience.TotalMinutes:0} min{(news.Lost is { } cause ? $": {cause}" : "")}";
+
+    private void Take(Guid run, RunNews news)
+    {
+        if (news.State is { } state)
+        {
+            _latest[run] = state;
+            _lost.Remove(run);
+        }
+        else
+        {
+            _lost.Add(run);
+        }
+    }
+
+    private async Task FollowAsync(Guid run, ChannelWriter<(Guid Run, RunNews News)> changes, CancellationToken cancellationToken)
     {
         try
         {
-            await Task.WhenAll(readers);
+            await new RunFollower(api, cli.Time).FollowAsync(run, news => changes.WriteAsync((run, news), cancellationToken), cancellationToken);
+        }
+        catch (ApiException failure)
+        {
+            // The other runs are watched to their end.
+            lock (_failures)
+            {
+                _failures[run] = failure;
+            }
+        }
+    }
+
+    private static async Task CompleteAsync(List<Task> following, ChannelWriter<(Guid Run, RunNews News)> changes)
+    {
+        try
+        {
+            await Task.WhenAll(following);
         }
         finally
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SyncFleet.Cli.Api;
@@ -13,32 +12,58 @@ internal static class SourceAddCommand
     {
         Argument<string> name = new("NAME") { Description = "Name of the source, unique in the tenant." };
         Option<string> connector = new("--connector") { Description = "Name of the connector.", Required = true };
-        Option<string[]> set = new("--set") { Description = "SETTING=VALUE; a value that is JSON is taken as such." };
+        Option<string[]> set = new("--set") { Description = "SETTING=VALUE; the connector says what the value is. An object or a list is given as JSON." };
         Option<string[]> secret = new("--secret") { Description = "SETTING: asked for, or read from standard input; SETTING=@env:SYNCFLEET_SECRET_X: the fetcher's environment holds it." };
         Command command = new("add", "Add a source; its secrets are sealed before they are stored.") { name, connector, set, secret };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var api = global.Api(parsed);
-            var secrets = (parsed.GetValue(secret) ?? []).Select(s => s.Split('=', 2)).ToList();
+            var secrets = ReadSecrets(parsed.GetValue(secret) ?? []);
             var source = new NewSourceShape
             {
                 Name = parsed.GetValue(name)!,
                 Connector = parsed.GetValue(connector)!,
                 Settings = ReadSettings(parsed.GetValue(set) ?? []),
-                SecretVariables = secrets.Where(s => s.Length == 2).ToDictionary(s => s[0], s => Variable(s[0], s[1]), StringComparer.Ordinal),
+                SecretVariables = secrets.Where(s => s.Value is not null).ToDictionary(s => s.Key, s => s.Value!, StringComparer.Ordinal),
             };
-            await api.SendAsync(HttpMethod.Post, "api/v1/sources", JsonContent.Create(source, ApiJson.Default.NewSourceShape), cancellationToken);
-            foreach (var missing in secrets.Where(s => s.Length == 1))
-            {
-                await SourceSetSecretCommand.SetAsync(global.Cli, api, source.Name, missing[0], cancellationToken);
-            }
-
-            global.Cli.Output.Profile.Out.Writer.WriteLine(global.Json(parsed)
-                ? JsonSerializer.Serialize(source, ApiJson.Default.NewSourceShape)
-                : $"added source {source.Name}; try it with: syncfleet source check {source.Name}");
+            var added = await AddAsync(global, parsed, source, [.. secrets.Where(s => s.Value is null).Select(s => s.Key)], cancellationToken);
+            global.Show(parsed, added, (_, answer) => global.WriteLine($"added source {answer.Name}; try it with: syncfleet source check {answer.Name}"));
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    // Every value is known before anything is sent: a source is not left behind without the secrets that were promised.
+    private static async Task<ApiAnswer<SourceShape>> AddAsync(GlobalOptions global, ParseResult parsed, NewSourceShape source, IReadOnlyList<string> asked, CancellationToken cancellationToken)
+    {
+        var api = global.Api(parsed);
+        List<(string Setting, string Value)> values = [];
+        foreach (var setting in asked)
+        {
+            values.Add((setting, await SourceSetSecretCommand.AskAsync(global.Cli, setting, cancellationToken)));
+        }
+
+        var added = await api.PostAsync("api/v1/sources", source, ApiJson.Default.NewSourceShape, ApiJson.Default.SourceShape, cancellationToken);
+        foreach (var (setting, value) in values)
+        {
+            await SourceSetSecretCommand.StoreAsync(api, source.Name, setting, value, cancellationToken);
+        }
+
+        return values.Count == 0 ? added : await api.GetAsync($"api/v1/sources/{Uri.EscapeDataString(source.Name)}", ApiJson.Default.SourceShape, cancellationToken);
+    }
+
+    // Secret → variable that holds it; null: its value is asked for.
+    private static Dictionary<string, string?> ReadSecrets(string[] secrets)
+    {
+        Dictionary<string, string?> result = new(StringComparer.Ordinal);
+        foreach (var parts in secrets.Select(s => s.Split('=', 2)))
+        {
+            if (!result.TryAdd(parts[0], parts.Length == 2 ? Variable(parts[0], parts[1]) : null))
+            {
+                throw new CliUsageException($"--secret {parts[0]} is given twice.");
+            }
+        }
+
+        return result;
     }
 
     private static string Variable(string setting, string value) => value.StartsWith("@env:", StringComparison.Ordinal)
@@ -66,7 +91,7 @@ internal static class SourceAddCommand
     {
         try
         {
-            return JsonNode.Parse(text);
+            return text.StartsWith('{') || text.StartsWith('[') ? JsonNode.Parse(text) : JsonValue.Create(text);
         }
         catch (JsonException)
         {

@@ -15,21 +15,21 @@ internal static class SourceCheckCommand
         {
             var path = $"api/v1/sources/{Uri.EscapeDataString(parsed.GetValue(name)!)}/check";
             var check = await global.Api(parsed).SendAsync(HttpMethod.Post, path, content: null, ApiJson.Default.CheckShape, cancellationToken);
-            if (global.Json(parsed))
-            {
-                global.Cli.Output.WriteJson(check, ApiJson.Default.CheckShape);
-            }
-            else if (check.Succeeded)
-            {
-                global.Cli.Output.Profile.Out.Writer.WriteLine(check.Message ?? "the source answered well");
-            }
-            else
-            {
-                global.Cli.Error.WriteError($"{check.Kind}: {check.Message}");
-            }
-
-            return check.Succeeded ? ExitCodes.Ok : ExitCodes.Failed;
+            global.Show(parsed, check, (_, answer) => Write(global, answer));
+            return check.Value.Succeeded ? ExitCodes.Ok : ExitCodes.Failed;
         });
         return command;
+    }
+
+    private static void Write(GlobalOptions global, CheckShape check)
+    {
+        if (check.Succeeded)
+        {
+            global.WriteLine(check.Message ?? "the source answered well");
+        }
+        else
+        {
+            global.Cli.Error.WriteError($"{check.Kind}: {check.Message}");
+        }
     }
 }

@@ -14,25 +14,32 @@ internal static class SourceListCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var sources = await global.Api(parsed).GetAsync("api/v1/sources", ApiJson.Default.IReadOnlyListSourceShape, cancellationToken);
-            if (global.Json(parsed))
-            {
-                global.Cli.Output.WriteJson(sources, ApiJson.Default.IReadOnlyListSourceShape);
-                return ExitCodes.Ok;
-            }
-
-            var table = ConsoleText.NewTable("source", "connector", "settings", "secrets");
-            foreach (var source in sources)
-            {
-                table.AddRow(
-                    new Text(source.Name),
-                    new Text(source.Connector),
-                    new Text(source.Settings.GetRawText()),
-                    new Text(string.Join(", ", source.Secrets.Select(s => $"{s.Name} ({s.From})"))));
-            }
-
-            global.Cli.Output.Write(table);
+            global.Show(parsed, sources, Write);
             return ExitCodes.Ok;
         });
         return command;
     }
+
+    private static void Write(IAnsiConsole console, IReadOnlyList<SourceShape> sources)
+    {
+        var table = ConsoleText.NewTable("source", "connector", "settings", "secrets", "changed");
+        foreach (var source in sources)
+        {
+            table.AddRow(
+                new Text(source.Name),
+                new Text(source.Connector),
+                new Text(source.Settings.GetRawText()),
+                new Text(string.Join("\n", source.Secrets.Select(Describe))),
+                new Text(ConsoleText.Time(source.UpdatedAt)));
+        }
+
+        console.Write(table);
+    }
+
+    private static string Describe(SecretShape secret) => secret.From switch
+    {
+        "vault" => $"{secret.Name}: vault, key {secret.KeyId}, since {ConsoleText.Time(secret.UpdatedAt)}",
+        "environment" => $"{secret.Name}: environment, {secret.Variable}",
+        _ => $"{secret.Name}: {secret.From}",
+    };
 }

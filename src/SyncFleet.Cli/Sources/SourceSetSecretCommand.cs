@@ -15,24 +15,28 @@ internal static class SourceSetSecretCommand
         Command command = new("set-secret", "Store a secret, sealed; asked for, or read from standard input.") { name, setting };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await SetAsync(global.Cli, global.Api(parsed), parsed.GetValue(name)!, parsed.GetValue(setting)!, cancellationToken);
-            global.Cli.Output.Profile.Out.Writer.WriteLine(global.Json(parsed) ? "{}" : $"stored {parsed.GetValue(setting)} of {parsed.GetValue(name)}");
+            var (source, secret) = (parsed.GetValue(name)!, parsed.GetValue(setting)!);
+            var api = global.Api(parsed);
+            await StoreAsync(api, source, secret, await AskAsync(global.Cli, secret, cancellationToken), cancellationToken);
+            global.WriteLine(global.Json(parsed) ? "{}" : $"stored {secret} of {source}");
             return ExitCodes.Ok;
         });
         return command;
     }
 
-    public static async Task SetAsync(CliContext cli, ApiClient api, string source, string setting, CancellationToken cancellationToken)
+    /// <summary>Has the value typed, or reads a line of standard input.</summary>
+    /// <exception cref="CliUsageException">There was none.</exception>
+    public static async Task<string> AskAsync(CliContext cli, string setting, CancellationToken cancellationToken)
     {
         var value = cli.Output.Profile.Capabilities.Interactive
             ? await new TextPrompt<string>($"{setting}:").Secret(null).ShowAsync(cli.Output, cancellationToken)
             : await cli.Input.ReadLineAsync(cancellationToken);
-        if (string.IsNullOrEmpty(value))
-        {
-            throw new CliUsageException($"No value for the secret '{setting}': type it when asked, or pipe it in.");
-        }
+        return string.IsNullOrEmpty(value) ? throw new CliUsageException($"No value for the secret '{setting}': type it when asked, or pipe it in.") : value;
+    }
 
+    public static Task StoreAsync(ApiClient api, string source, string setting, string value, CancellationToken cancellationToken)
+    {
         var body = JsonContent.Create(new SecretValueShape { Value = value }, ApiJson.Default.SecretValueShape);
-        await api.SendAsync(HttpMethod.Put, $"api/v1/sources/{Uri.EscapeDataString(source)}/secrets/{Uri.EscapeDataString(setting)}", body, cancellationToken);
+        return api.SendAsync(HttpMethod.Put, $"api/v1/sources/{Uri.EscapeDataString(source)}/secrets/{Uri.EscapeDataString(setting)}", body, cancellationToken);
     }
 }

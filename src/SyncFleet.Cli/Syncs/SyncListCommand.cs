@@ -18,24 +18,24 @@ internal static class SyncListCommand
     private static async Task<int> RunAsync(GlobalOptions global, ParseResult parsed, CancellationToken cancellationToken)
     {
         var syncs = await global.Api(parsed).GetAsync("api/v1/syncs", ApiJson.Default.IReadOnlyListSyncShape, cancellationToken);
-        if (global.Json(parsed))
-        {
-            global.Cli.Output.WriteJson(syncs, ApiJson.Default.IReadOnlyListSyncShape);
-            return ExitCodes.Ok;
-        }
+        global.Show(parsed, syncs, Write);
+        return ExitCodes.Ok;
+    }
 
-        var table = ConsoleText.NewTable("sync", "source", "schema", "last run", "when");
+    private static void Write(IAnsiConsole console, IReadOnlyList<SyncShape> syncs)
+    {
+        var table = ConsoleText.NewTable("sync", "source", "schema", "changed", "last run", "when");
         foreach (var sync in syncs)
         {
             table.AddRow(
                 new Text(sync.Name),
                 new Text(sync.Source),
                 new Text(sync.Schema),
+                new Text(ConsoleText.Time(sync.UpdatedAt)),
                 sync.LastRun is { } run ? ConsoleText.Status(run.Status) : new Markup("[grey]never run[/]"),
                 new Text(ConsoleText.Time(sync.LastRun?.EndedAt ?? sync.LastRun?.RequestedAt)));
         }
 
-        global.Cli.Output.Write(table);
-        return ExitCodes.Ok;
+        console.Write(table);
     }
 }

@@ -12,7 +12,7 @@ internal static class SyncRunsCommand
     public static Command Create(GlobalOptions global)
     {
         Argument<string> name = new("NAME") { Description = "Name of a sync." };
-        Option<int> limit = new("--limit") { Description = "How many, 1 to 500.", DefaultValueFactory = _ => 20 };
+        Option<int> limit = new("--limit") { Description = "How many, 1 to 1000.", DefaultValueFactory = _ => 20 };
         Command command = new("runs", "The last runs of a sync.") { name, limit };
         command.SetAction((parsed, cancellationToken) =>
             RunAsync(global, parsed, $"api/v1/runs?sync={Uri.EscapeDataString(parsed.GetValue(name)!)}&limit={parsed.GetValue(limit)}", cancellationToken));
@@ -22,21 +22,23 @@ internal static class SyncRunsCommand
     private static async Task<int> RunAsync(GlobalOptions global, ParseResult parsed, string path, CancellationToken cancellationToken)
     {
         var runs = await global.Api(parsed).GetAsync(path, ApiJson.Default.IReadOnlyListRunShape, cancellationToken);
-        if (global.Json(parsed))
-        {
-            global.Cli.Output.WriteJson(runs, ApiJson.Default.IReadOnlyListRunShape);
-            return ExitCodes.Ok;
-        }
+        global.Show(parsed, runs, Write);
+        return ExitCodes.Ok;
+    }
 
-        var table = ConsoleText.NewTable(">#", "run", "state", "requested", "ended", ">read", ">written", ">dead letters", "message");
+    private static void Write(IAnsiConsole console, IReadOnlyList<RunShape> runs)
+    {
+        var table = ConsoleText.NewTable(">#", "run", "kind", "state", "requested", "by", "ended", ">read", ">written", ">dead letters", "message");
         foreach (var run in runs)
         {
             var counters = run.Counters ?? new StreamCounters();
             table.AddRow(
                 new Text($"{run.RunNumber}"),
                 new Text(run.Id.ToString()),
+                new Text(run.FullRefresh ? $"{run.Kind}, full" : run.Kind ?? ""),
                 ConsoleText.Status(run.Status),
                 new Text(ConsoleText.Time(run.RequestedAt)),
+                new Text(run.RequestedBy ?? ""),
                 new Text(ConsoleText.Time(run.EndedAt)),
                 new Text(ConsoleText.Number(counters.Read)),
                 new Text(ConsoleText.Number(counters.Written)),
@@ -44,7 +46,6 @@ internal static class SyncRunsCommand
                 new Text(run.FailureMessage ?? ""));
         }
 
-        global.Cli.Output.Write(table);
-        return ExitCodes.Ok;
+        console.Write(table);
     }
 }

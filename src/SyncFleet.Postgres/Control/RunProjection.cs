@@ -42,13 +42,17 @@ internal static class RunProjection
     }
 
     /// <summary>A run that waits for the active run of its sync to end; it has no row of its own yet.</summary>
-    public static RunDetail Queued(SyncRunId run, ParkedRow parked)
+    /// <param name="run">Its id.</param>
+    /// <param name="parked">The request for it.</param>
+    /// <param name="active">The run it waits for; null: that one has just ended.</param>
+    public static RunDetail Queued(SyncRunId run, ParkedRow parked, SyncRunRow? active)
     {
         using var message = JsonDocument.Parse(parked.Message);
         return new()
         {
             Id = run,
-            Sync = TextOf(message.RootElement, "sync") ?? "",
+            Sync = SyncOf(message),
+            QueuedBehind = active is null ? null : new() { Id = new(active.SyncRunId), RunNumber = active.RunNumber },
             Kind = "sync",
             RunNumber = 0,
             Status = "queued",
@@ -62,6 +66,15 @@ internal static class RunProjection
             Streams = [],
         };
     }
+
+    /// <summary>Name of the sync that a parked request for a run is for.</summary>
+    public static string SyncOf(ParkedRow parked)
+    {
+        using var message = JsonDocument.Parse(parked.Message);
+        return SyncOf(message);
+    }
+
+    private static string SyncOf(JsonDocument message) => TextOf(message.RootElement, "sync") ?? "";
 
     private static string? TextOf(JsonElement message, string name) =>
         message.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -39,7 +39,9 @@ public sealed class RunStore(TimeProvider time)
         var run = await Runs(control).FirstOrDefaultAsync(r => r.SyncRunId == id.Value, cancellationToken);
         if (run is null)
         {
-            return await FindQueuedAsync(control, id, cancellationToken) is { } queued ? RunProjection.Queued(id, queued) : null;
+            return await FindQueuedAsync(control, id, cancellationToken) is { } queued
+                ? RunProjection.Queued(id, queued, await FindActiveAsync(control, RunProjection.SyncOf(queued), cancellationToken))
+                : null;
         }
 
         var parked = await control.ParkedWork.AsNoTracking().Where(p => p.SyncRunId == id.Value && p.StreamRunId != null).ToListAsync(cancellationToken);
@@ -60,6 +62,9 @@ public sealed class RunStore(TimeProvider time)
 
     private static Task<ParkedRow?> FindQueuedAsync(ControlDbContext control, SyncRunId id, CancellationToken cancellationToken) =>
         control.ParkedWork.AsNoTracking().FirstOrDefaultAsync(p => p.SyncRunId == id.Value && p.Kind == "start_sync", cancellationToken);
+
+    private static Task<SyncRunRow?> FindActiveAsync(ControlDbContext control, string sync, CancellationToken cancellationToken) =>
+        control.Runs.AsNoTracking().FirstOrDefaultAsync(r => r.Sync!.Name == sync && r.Kind == "sync" && (r.Status == "requested" || r.Status == "running"), cancellationToken);
 
     private static IQueryable<SyncRunRow> Runs(ControlDbContext control) => control.Runs.AsNoTracking().Include(r => r.Sync).Include(r => r.Streams);
 }

@@ -1,3 +1,4 @@
+using MassTransit;
 using SyncFleet.Hosting.Messaging;
 
 namespace SyncFleet.Web.Answers;
@@ -12,7 +13,7 @@ public sealed class BusSends(FleetBus bus, TimeProvider time)
     /// <param name="message">The message.</param>
     /// <param name="consequence">What the caller must know when the broker does not answer: what was and what was not done.</param>
     /// <param name="cancellationToken">The caller has gone.</param>
-    /// <exception cref="ApiProblemException">503: no confirm within 10 s.</exception>
+    /// <exception cref="ApiProblemException">503: no confirm within 10 s, or no connection.</exception>
     public async Task SendAsync<T>(string queue, T message, string consequence, CancellationToken cancellationToken)
         where T : class
     {
@@ -22,7 +23,7 @@ public sealed class BusSends(FleetBus bus, TimeProvider time)
         {
             await bus.SendAsync(queue, message, either.Token);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested && IsAway(failure, limit))
         {
             throw new ApiProblemException(
                 StatusCodes.Status503ServiceUnavailable,
@@ -30,4 +31,8 @@ public sealed class BusSends(FleetBus bus, TimeProvider time)
                 $"RabbitMQ did not confirm within {Limit.TotalSeconds} s. {consequence} /health/ready says what is waited for.");
         }
     }
+
+    /// <summary>True when what was thrown by a send means that the broker was not there in time.</summary>
+    internal static bool IsAway(Exception failure, CancellationTokenSource limit) =>
+        FleetEndpoints.IsOutage(failure) || (limit.IsCancellationRequested && failure is OperationCanceledException or RequestException);
 }

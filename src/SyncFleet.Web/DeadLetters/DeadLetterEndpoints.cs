@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using SyncFleet.Postgres.Control;
 using SyncFleet.Postgres.Control.Views;
 using SyncFleet.Web.Access;
@@ -21,18 +22,26 @@ internal static class DeadLetterEndpoints
     }
 
     private static async Task<Results<Ok<IReadOnlyList<DeadLetterView>>, ProblemHttpResult>> ListAsync(
-        RequestTenant tenant, ControlDatabase database, CancellationToken cancellationToken,
-        Guid? run = null, string? sync = null, string? stream = null, string? status = null, int? limit = null)
+        RequestTenant tenant, [AsParameters] DeadLetterQuery query, ControlDatabase database, RunStore runs, CancellationToken cancellationToken)
     {
-        var most = ListLimit.Check(limit);
-        if (status is not null && !Statuses.Contains(status, StringComparer.Ordinal))
+        var most = ListLimit.Check(query.Limit);
+        if (query.Status is { } status && !Statuses.Contains(status, StringComparer.Ordinal))
         {
             return Problems.BadRequest($"'status' is '{status}'. Allowed: {string.Join(", ", Statuses)}; all when left out.");
         }
 
-        DeadLetterFilter filter = new() { Run = run is { } id ? new(id) : null, Sync = sync, Stream = stream, Status = status };
         await using var session = await database.OpenAsync(tenant.Id, cancellationToken);
-        return TypedResults.Ok(await DeadLetterStore.ListAsync(session.Tables, filter, most, cancellationToken));
+        if (query.Sync is { } sync && !await SyncStore.ExistsAsync(session.Tables, sync, cancellationToken))
+        {
+            return Problems.NoSync(sync);
+        }
+
+        if (query.Run is { } run && await runs.FindAsync(session.Tables, new(run), cancellationToken) is null)
+        {
+            return Problems.NoRun(run);
+        }
+
+        return TypedResults.Ok(await DeadLetterStore.ListAsync(session.Tables, query.ToFilter(), most, cancellationToken));
     }
 
     private static async Task<Results<Ok<DeadLetterDetail>, ProblemHttpResult>> ShowAsync(RequestTenant tenant, Guid id, ControlDatabase database, CancellationToken cancellationToken)
@@ -66,4 +75,28 @@ internal static class DeadLetterEndpoints
         await session.CommitAsync(cancellationToken);
         return TypedResults.Ok(new DeadLettersDiscarded { Count = count });
     }
+}
+
+/// <summary>Which dead letters to list; everything that is given must fit.</summary>
+internal sealed record DeadLetterQuery
+{
+    /// <summary>The run that gave them up.</summary>
+    [FromQuery(Name = "run")]
+    public Guid? Run { get; init; }
+
+    /// <summary>Name of a sync.</summary>
+    [FromQuery(Name = "sync")]
+    public string? Sync { get; init; }
+
+    [FromQuery(Name = "stream")]
+    public string? Stream { get; init; }
+
+    [FromQuery(Name = "status")]
+    public string? Status { get; init; }
+
+    /// <summary>Most to give; null: the default of <see cref="ListLimit"/>.</summary>
+    [FromQuery(Name = "limit")]
+    public int? Limit { get; init; }
+
+    public DeadLetterFilter ToFilter() => new() { Run = Run is { } id ? new(id) : null, Sync = Sync, Stream = Stream, Status = Status };
 }

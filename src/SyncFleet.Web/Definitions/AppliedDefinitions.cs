@@ -1,6 +1,6 @@
 namespace SyncFleet.Web.Definitions;
 
-/// <summary>What a file defined and is now in force.</summary>
+/// <summary>What the files defined and is now in force.</summary>
 public sealed record AppliedDefinitions
 {
     public required IReadOnlyList<string> Sources { get; init; }

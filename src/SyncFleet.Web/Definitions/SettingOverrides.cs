@@ -2,7 +2,7 @@ using SyncFleet.Core.Definitions;
 
 namespace SyncFleet.Web.Definitions;
 
-/// <summary>Replaces settings of sources while a file is applied: <c>source.setting=value</c>.</summary>
+/// <summary>Replaces settings of sources while files are applied: <c>source.setting=value</c>.</summary>
 internal static class SettingOverrides
 {
     public static (DefinitionDocuments Documents, IReadOnlyList<DefinitionProblem> Problems) Apply(
@@ -20,7 +20,7 @@ internal static class SettingOverrides
             }
             else if (index < 0)
             {
-                problems.Add(Problem(setting, $"The file has no source '{name}'. Allowed: {(sources.Count == 0 ? "none" : string.Join(", ", sources.Select(s => s.Name)))}."));
+                problems.Add(Problem(setting, $"The files have no source '{name}'. Allowed: {(sources.Count == 0 ? "none" : string.Join(", ", sources.Select(s => s.Name)))}."));
             }
             else
             {

@@ -61,16 +61,26 @@ internal static class ApiDocument
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Description = "Documents that begin with 'source:' or 'sync:', separated by '---'.",
+                Description = "Documents that begin with 'source:' or 'sync:', separated by '---'; one file as the body, or several as parts of a form.",
                 Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
                 {
                     ["application/yaml"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+                    ["multipart/form-data"] = new() { Schema = FilesSchema() },
                 },
             };
         }
 
         return Task.CompletedTask;
     }
+
+    private static OpenApiSchema FilesSchema() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["files"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
+        },
+    };
 
     private static OpenApiResponse Problem() => new()
     {

@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using SyncFleet.Contracts;
 using SyncFleet.Postgres.Control;
 using SyncFleet.Postgres.Control.Views;
@@ -11,6 +12,8 @@ namespace SyncFleet.Web.Runs;
 /// <summary>Runs: look, follow, cancel.</summary>
 internal static class RunEndpoints
 {
+    private static readonly string[] Statuses = ["requested", "running", "completed", "completed_with_errors", "failed", "canceled", "timed_out", "refused"];
+
     public static void MapRuns(this IEndpointRouteBuilder routes)
     {
         var runs = routes.MapGroup("/runs").WithTags("runs");
@@ -21,12 +24,19 @@ internal static class RunEndpoints
         runs.MapPost("/{id}/cancel", CancelAsync).WithName("cancelRun").WithSummary("Asks for the run to stop; what is written stays");
     }
 
-    private static async Task<Ok<IReadOnlyList<RunView>>> ListAsync(
-        RequestTenant tenant, ControlDatabase database, RunStore runs, CancellationToken cancellationToken, string? sync = null, string? status = null, int? limit = null)
+    private static async Task<Results<Ok<IReadOnlyList<RunView>>, ProblemHttpResult>> ListAsync(
+        RequestTenant tenant, [AsParameters] RunQuery query, ControlDatabase database, RunStore runs, CancellationToken cancellationToken)
     {
-        var most = ListLimit.Check(limit);
+        var most = ListLimit.Check(query.Limit);
+        if (query.Status is { } status && !Statuses.Contains(status, StringComparer.Ordinal))
+        {
+            return Problems.BadRequest($"'status' is '{status}'. Allowed: {string.Join(", ", Statuses)}; all when left out.");
+        }
+
         await using var session = await database.OpenAsync(tenant.Id, cancellationToken);
-        return TypedResults.Ok(await runs.ListAsync(session.Tables, sync, status, most, cancellationToken));
+        return query.Sync is { } sync && !await SyncStore.ExistsAsync(session.Tables, sync, cancellationToken)
+            ? Problems.NoSync(sync)
+            : TypedResults.Ok(await runs.ListAsync(session.Tables, query.Sync, query.Status, most, cancellationToken));
     }
 
     private static async Task<Results<Ok<RunDetail>, ProblemHttpResult>> ShowAsync(
@@ -62,7 +72,23 @@ internal static class RunEndpoints
             await session.CommitAsync(cancellationToken);
         }
 
-        await bus.SendAsync(QueueNames.Coordinate, new CancelSyncRun { SyncRunId = run, RequestedBy = "api" }, "The run is marked but goes on; cancel it again.", cancellationToken);
+        await bus.SendAsync(QueueNames.Coordinate, new CancelSyncRun { SyncRunId = run, RequestedBy = "api" }, "The run is marked: it stops by itself soon after the broker is back.", cancellationToken);
         return TypedResults.Accepted($"/api/v1/runs/{id}");
     }
+}
+
+/// <summary>Which runs to list.</summary>
+internal sealed record RunQuery
+{
+    /// <summary>Name of a sync; null: all.</summary>
+    [FromQuery(Name = "sync")]
+    public string? Sync { get; init; }
+
+    /// <summary>A status; null: all.</summary>
+    [FromQuery(Name = "status")]
+    public string? Status { get; init; }
+
+    /// <summary>Most runs to give; null: the default of <see cref="ListLimit"/>.</summary>
+    [FromQuery(Name = "limit")]
+    public int? Limit { get; init; }
 }

@@ -28,6 +28,8 @@ public sealed class DeadLetterEndpointTests(WebFixture web) : IClassFixture<WebF
         shown.GetProperty("payload").GetString().ShouldBe("""{"productId":"1","internalName":null}""");
         (shown.GetProperty("recordKey").GetString(), shown.GetProperty("column").GetString(), shown.GetProperty("valueExcerpt").GetString()).ShouldBe(("k", "name", "v"));
         (await web.Client.GetAsync("/api/v1/dead-letters?status=opne")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await web.Client.GetAsync("/api/v1/dead-letters?sync=lost-sync")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await web.Client.GetAsync($"/api/v1/dead-letters?run={id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

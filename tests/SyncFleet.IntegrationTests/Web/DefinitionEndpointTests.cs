@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.Json;
 using Shouldly;
 using SyncFleet.Testing.Approvals;
 using Xunit;
@@ -46,9 +48,7 @@ public sealed class DefinitionEndpointTests(WebFixture web) : IClassFixture<WebF
 
         answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var problem = await WebFixture.ReadAsync(answer);
-        var lines = problem.GetProperty("problems").EnumerateArray()
-            .Select(p => $"{p.GetProperty("file")}:{p.GetProperty("line")}: {p.GetProperty("path")}: {p.GetProperty("message")}");
-        Approved.Match($"{problem.GetProperty("title")}\n{problem.GetProperty("detail")}\n\n{string.Join("\n", lines)}", "faults");
+        Approved.Match($"{problem.GetProperty("title")}\n{problem.GetProperty("detail")}\n\n{Lines(problem)}", "faults");
         (await web.Postgres.QueryAsync<long>("SELECT count(*) FROM syncfleet.sources WHERE name IN ('bad-source', 'other', 'fine')")).ShouldBe(0);
         (await web.Postgres.QueryAsync<long>("SELECT count(*) FROM syncfleet.syncs WHERE name IN ('bad', 'lost')")).ShouldBe(0);
     }
@@ -109,10 +109,74 @@ public sealed class DefinitionEndpointTests(WebFixture web) : IClassFixture<WebF
     }
 
     [Fact]
-    public async Task A_body_that_is_not_UTF_8_is_refused()
+    public async Task Bytes_that_are_not_UTF_8_are_a_fault_with_file_line_and_byte()
     {
-        var answer = await web.Client.PostAsync("/api/v1/definitions", new ByteArrayContent([0x73, 0xff, 0xfe]));
+        var answer = await web.Client.PostAsync("/api/v1/definitions?file=bad.yaml", new ByteArrayContent([.. "# one\ns"u8, 0xff, 0xfe]));
 
-        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var problem = (await WebFixture.ReadAsync(answer)).GetProperty("problems").EnumerateArray().ShouldHaveSingleItem();
+        (problem.GetProperty("file").GetString(), problem.GetProperty("line").GetInt32()).ShouldBe(("bad.yaml", 2));
+        problem.GetProperty("message").GetString()!.ShouldContain("byte 7 (0xff)");
     }
+
+    [Fact]
+    public async Task Files_of_a_form_are_applied_together()
+    {
+        var (source, sync) = Split(WebFixture.Definition("form-source", "form-sync"));
+
+        var answer = await PostFormAsync(("syncs.yaml", Encoding.UTF8.GetBytes(sync)), ("sources.yaml", Encoding.UTF8.GetBytes(source)));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await WebFixture.ReadAsync(answer)).GetProperty("syncs")[0].GetString().ShouldBe("form-sync");
+    }
+
+    [Fact]
+    public async Task One_faulty_file_keeps_all_of_them_out_and_the_faults_of_all_are_told()
+    {
+        var answer = await PostFormAsync(
+            ("good.yaml", Encoding.UTF8.GetBytes(WebFixture.Definition("whole-source", "whole-sync"))),
+            ("faulty.yaml", "source: x\nconnector: final\n"u8.ToArray()),
+            ("bytes.yaml", [.. "source: y\nconnector: fin"u8, 0xff]),
+            ("twice.yaml", Encoding.UTF8.GetBytes(Split(WebFixture.Definition("whole-source", "other-sync")).Source)),
+            ("empty.yaml", []));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var problem = await WebFixture.ReadAsync(answer);
+        Approved.Match($"{problem.GetProperty("title")}\n{problem.GetProperty("detail")}\n\n{Lines(problem)}", "several-files");
+        (await web.Postgres.QueryAsync<long>("SELECT count(*) FROM syncfleet.sources WHERE name = 'whole-source'")).ShouldBe(0);
+        (await web.Postgres.QueryAsync<long>("SELECT count(*) FROM syncfleet.syncs WHERE name = 'whole-sync'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_form_without_a_file_or_with_something_else_in_it_is_refused()
+    {
+        using MultipartFormDataContent empty = new() { { new StringContent("source: a"), "files" } };
+        (await web.Client.PostAsync("/api/v1/definitions", empty)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        using var cut = new StringContent("--b\r\nContent-Disposition: form-data; name=f; filename=a.yaml\r\n\r\nsource: a");
+        cut.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b");
+        var answer = await web.Client.PostAsync("/api/v1/definitions", cut);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await WebFixture.ReadAsync(answer)).GetProperty("detail").GetString()!.ShouldContain("cut off or malformed");
+    }
+
+    private async Task<HttpResponseMessage> PostFormAsync(params (string Name, byte[] Content)[] files)
+    {
+        using MultipartFormDataContent form = [];
+        foreach (var (name, content) in files)
+        {
+            form.Add(new ByteArrayContent(content), "files", name);
+        }
+
+        return await web.Client.PostAsync("/api/v1/definitions", form);
+    }
+
+    private static (string Source, string Sync) Split(string yaml)
+    {
+        var documents = yaml.Split("---\n");
+        return (documents[0], documents[1]);
+    }
+
+    private static string Lines(JsonElement problem) => string.Join("\n", problem.GetProperty("problems").EnumerateArray()
+        .Select(p => $"{p.GetProperty("file")}:{p.GetProperty("line")}: {p.GetProperty("path")}: {p.GetProperty("message")}"));
 }

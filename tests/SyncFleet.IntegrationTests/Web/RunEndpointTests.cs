@@ -111,8 +111,14 @@ public sealed class RunEndpointTests(WebFixture web) : IClassFixture<WebFixture>
             """,
             PostgresFixture.DefaultTenant.Value, id);
 
+        await web.ApplyAsync(WebFixture.Definition("patient-source", "patient"));
+        (await web.GetAsync($"/api/v1/runs/{id}")).GetProperty("queuedBehind").ValueKind.ShouldBe(JsonValueKind.Null);
+        await ControlRows.AddRunAsync(web.Postgres, "patient", status: "completed");
+        var active = await ControlRows.AddRunAsync(web.Postgres, "patient", status: "running");
+
         var run = await web.GetAsync($"/api/v1/runs/{id}");
 
+        (run.GetProperty("queuedBehind").GetProperty("id").GetGuid(), run.GetProperty("queuedBehind").GetProperty("runNumber").GetInt64()).ShouldBe((active.Run, 2));
         (run.GetProperty("status").GetString(), run.GetProperty("sync").GetString(), run.GetProperty("requestedBy").GetString()).ShouldBe(("queued", "patient", "me"));
         (await web.Client.PostAsync($"/api/v1/runs/{id}/cancel", null)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
     }
@@ -150,6 +156,8 @@ public sealed class RunEndpointTests(WebFixture web) : IClassFixture<WebFixture>
         (await web.GetAsync("/api/v1/syncs")).EnumerateArray().Single(s => s.GetProperty("name").GetString() == "list-sync")
             .GetProperty("lastRun").GetProperty("status").GetString().ShouldBe("failed");
         (await web.Client.GetAsync("/api/v1/runs?limit=0")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await web.Client.GetAsync("/api/v1/runs?status=complete")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await web.Client.GetAsync("/api/v1/runs?sync=lost-sync")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await web.Client.GetAsync("/api/v1/runs/not-a-guid")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 

@@ -56,9 +56,21 @@ public sealed record RunDetail : RunView
 {
     public required IReadOnlyList<StreamRunView> Streams { get; init; }
 
+    /// <summary>The active run of its sync, whose end it waits for. Null unless it is queued.</summary>
+    public ActiveRun? QueuedBehind { get; init; }
+
     /// <summary>True once nothing more will change.</summary>
     [JsonIgnore]
     public bool HasEnded => Status is not ("queued" or "requested" or "running");
+}
+
+/// <summary>A run that goes on.</summary>
+public sealed record ActiveRun
+{
+    public required SyncRunId Id { get; init; }
+
+    /// <summary>Number of the run within its sync.</summary>
+    public required long RunNumber { get; init; }
 }
 
 /// <summary>One stream's share of a run.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Shouldly;
+using SyncFleet.Testing.Times;
 using Xunit;
 
 namespace SyncFleet.Tests.Sandbox.Altegio;

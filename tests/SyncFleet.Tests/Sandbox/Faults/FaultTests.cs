@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Shouldly;
+using SyncFleet.Testing.Times;
 using Xunit;
 
 namespace SyncFleet.Tests.Sandbox.Faults;

@@ -1,5 +1,6 @@
 using System.Net;
 using Shouldly;
+using SyncFleet.Testing.Times;
 using Xunit;
 
 namespace SyncFleet.Tests.Sandbox.Finale;

@@ -1,7 +1,7 @@
-namespace SyncFleet.Tests.Sandbox;
+namespace SyncFleet.Testing.Times;
 
 /// <summary>A clock that is moved by hand; timers fire when the clock passes them.</summary>
-internal sealed class HandTime : TimeProvider
+public sealed class HandTime : TimeProvider
 {
     private readonly Lock _moving = new();
     private readonly List<HandTimer> _timers = [];
