@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace SyncFleet.Fetcher;
 
 /// <summary>How a fetcher reads.</summary>
-public sealed class FetcherOptions
+public sealed class FetcherOptions : IValidatableObject
 {
     public const string Section = "Fetcher";
 
@@ -31,4 +31,7 @@ public sealed class FetcherOptions
 
     /// <summary>Names of the connectors this process serves; empty (default): all it knows.</summary>
     public IList<string> Connectors { get; } = [];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Lease > SliceLength ? [] : [new ValidationResult("SYNCFLEET_FETCHER__LEASE must be longer than SYNCFLEET_FETCHER__SLICELENGTH")];
 }

@@ -3,29 +3,51 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SyncFleet.Connectors;
 using SyncFleet.Connectors.Http;
+using SyncFleet.Fetcher.Consuming;
 using SyncFleet.Fetcher.Reading;
 using SyncFleet.Fetcher.Sources;
 using SyncFleet.Hosting.Configuration;
+using SyncFleet.Hosting.Messaging;
+using SyncFleet.Postgres.Coordinating.Fetchers;
 using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Postgres.Fetching;
+using SyncFleet.Postgres.Vaults;
 
 namespace SyncFleet.Fetcher;
 
 /// <summary>What a fetcher is made of.</summary>
-internal static class FetcherRegistration
+public static class FetcherRegistration
 {
-    public static void AddFetcher(this WebApplicationBuilder builder)
+    /// <param name="builder">The process.</param>
+    /// <param name="connectors">What it serves; null: what the catalogue and the manifest folders hold and the options name.</param>
+    public static void AddFetcher(this WebApplicationBuilder builder, IReadOnlyList<IConnector>? connectors = null)
+    {
+        builder.AddFetcherParts(connectors);
+        builder.AddFleetBus(FetchEndpoints.AddConsumers, FetchEndpoints.AddEndpoints);
+    }
+
+    private static void AddFetcherParts(this WebApplicationBuilder builder, IReadOnlyList<IConnector>? connectors)
     {
         var services = builder.Services;
         services.AddFleetOptions<FetcherOptions>(FetcherOptions.Section);
         services.AddFleetOptions<UpstreamHttpOptions>(UpstreamHttpOptions.Section);
+        services.AddSingleton<IValidateOptions<UpstreamHttpOptions>, AllowedAddressesCheck>();
         services.AddSingleton(provider => UpstreamHttp.CreateInvoker(
             provider.GetRequiredService<IOptions<UpstreamHttpOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(CreateConnectors);
+        services.AddSingleton(provider => connectors is null ? CreateConnectors(provider) : new ConnectorSet(connectors));
+        services.AddSingleton<TurnStore>();
+        services.AddSingleton<TenantTurns>();
         services.AddSingleton<ParkedWorkStore>();
         services.AddSingleton<SliceStore>();
         services.AddSingleton<SourceStore>();
+        services.AddSingleton<FetcherStore>();
+        services.AddSingleton<SecretVariables>();
+        services.AddSingleton(provider => ConnectorRegistration.FactsOf(
+            provider.GetRequiredService<ConnectorSet>(),
+            provider.GetRequiredService<KeyRing>(),
+            provider.GetRequiredService<SecretVariables>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RateBudgetStore>();
         services.AddSingleton<SourceOpener>();
         services.AddSingleton<SourceChecker>();

@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(2006, LogLevel.Error, "Slice {Slice} met an unexpected failure")]
     public static partial void SliceBroke(this ILogger logger, Exception exception, int slice);
 
+    [LoggerMessage(2008, LogLevel.Debug, "Slice {Slice} gives way until {DueAt:O}: its tenant has {Share} of the connector's places and others wait")]
+    public static partial void SliceGivesWay(this ILogger logger, int slice, DateTimeOffset dueAt, int share);
+
     [LoggerMessage(2007, LogLevel.Warning, "Source check failed unexpectedly")]
     public static partial void CheckBroke(this ILogger logger, Exception exception);
 }

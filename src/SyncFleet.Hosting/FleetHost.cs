@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -41,21 +43,33 @@ public static class FleetHost
         builder.Services.AddSingleton<FleetDatabase>();
         builder.Services.AddSingleton(services => KeyRing.Parse(services.GetRequiredService<IOptions<FleetOptions>>().Value.VaultKey));
         builder.Services.AddSingleton<CredentialVault>();
-        builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("postgres");
-        builder.Services.AddOptions<HostOptions>().Configure<IOptions<FleetOptions>>(
-            (host, fleet) => host.ShutdownTimeout = fleet.Value.StopTimeout + TimeSpan.FromSeconds(5));
-        var health = builder.Configuration.GetSection(HealthOptions.Section).Get<HealthOptions>() ?? new HealthOptions();
-        builder.WebHost.UseUrls($"http://{health.Address}:{health.Port}");
+        builder.Services.AddSingleton<LoopHealth>();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("postgres").AddCheck<ProgressHealthCheck>("progress");
+
+        // The host reads this while it is built, before anything is validated.
+        builder.Services.AddOptions<HostOptions>().Configure<IConfiguration>(
+            (host, settings) => host.ShutdownTimeout = SettingsReader.Read<FleetOptions>(settings).StopTimeout + TimeSpan.FromSeconds(5));
+        builder.WebHost.UseUrls(AddressOf(SettingsReader.Read<HealthOptions>(builder.Configuration, HealthOptions.Section)));
         return builder;
     }
 
-    /// <summary>Builds a worker, maps its health and runs it until it is told to stop.</summary>
+    /// <summary>
+    /// Builds a worker, maps its health and runs it until it is told to stop. With wrong settings it does not start: all of them are
+    /// told at once and the exit code is <see cref="SettingsCheck.ExitCode"/>.
+    /// </summary>
     public static async Task RunWorkerAsync(this WebApplicationBuilder builder)
     {
         await using var app = builder.Build();
-        app.MapFleetHealth();
-        await app.RunAsync();
+        if (app.AreSettingsRight())
+        {
+            app.MapFleetHealth();
+            await app.RunAsync();
+        }
     }
+
+    // An address or port that is wrong is told with the other problems; until then the process binds nothing.
+    private static string AddressOf(HealthOptions health) =>
+        $"http://{(IPAddress.TryParse(health.Address, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : health.Address)}:{health.Port}";
 
     private static NpgsqlDataSource BuildDataSource(FleetOptions options, string role)
     {

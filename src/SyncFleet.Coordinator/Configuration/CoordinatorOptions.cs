@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace SyncFleet.Coordinator.Configuration;
 
 /// <summary>Settings of the coordinator: environment variables <c>SYNCFLEET_COORDINATOR__…</c>.</summary>
-public sealed class CoordinatorOptions
+public sealed class CoordinatorOptions : IValidatableObject
 {
     public const string Section = "Coordinator";
 
@@ -21,6 +21,13 @@ public sealed class CoordinatorOptions
     /// <summary>Longest delay between two attempts. Default 15 min, 10 ms to 1 day.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00", ErrorMessage = "SYNCFLEET_COORDINATOR__LONGESTRETRYDELAY must be 00:00:00.010 to 1.00:00:00")]
     public TimeSpan LongestRetryDelay { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// How long a requested run waits for a fetcher of its connector to show itself, until it is refused. Counted from the request, or
+    /// from this coordinator's start when that was later. Default 1 min, 0 to 1 h.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ErrorMessage = "SYNCFLEET_COORDINATOR__FETCHERPATIENCE must be 00:00:00 to 01:00:00")]
+    public TimeSpan FetcherPatience { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How often parked work is looked for when the database connection is pooled and cannot listen. Default 1 s, 100 ms to 1 min. Ignored otherwise.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00", ErrorMessage = "SYNCFLEET_COORDINATOR__POLLINTERVAL must be 00:00:00.100 to 00:01:00")]
@@ -45,4 +52,7 @@ public sealed class CoordinatorOptions
     /// <summary>How often what ended runs leave behind is deleted. Default 10 min, 1 s to 1 day.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "SYNCFLEET_COORDINATOR__CLEANINTERVAL must be 00:00:01 to 1.00:00:00")]
     public TimeSpan CleanInterval { get; set; } = TimeSpan.FromMinutes(10);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        FirstRetryDelay <= LongestRetryDelay ? [] : [new ValidationResult("SYNCFLEET_COORDINATOR__FIRSTRETRYDELAY must not be longer than SYNCFLEET_COORDINATOR__LONGESTRETRYDELAY")];
 }

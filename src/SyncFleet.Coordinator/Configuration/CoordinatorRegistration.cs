@@ -12,6 +12,7 @@ using SyncFleet.Coordinator.Sweeping;
 using SyncFleet.Core.Policies;
 using SyncFleet.Hosting.Configuration;
 using SyncFleet.Hosting.Messaging;
+using SyncFleet.Hosting.Telemetry;
 using SyncFleet.Postgres.Coordinating.Admitting;
 using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Postgres.Coordinating.Sagas;
@@ -29,7 +30,6 @@ public static class CoordinatorRegistration
         {
             builder.Services.AddFleetOptions<CoordinatorOptions>(CoordinatorOptions.Section);
             builder.Services.AddCoordinatorParts();
-            builder.Services.AddHealthChecks().AddCheck<LoopHealthCheck>("coordinator");
             builder.AddFleetBus(bus =>
             {
                 bus.AddConsumer<StartSyncConsumer, StartSyncConsumerDefinition>();
@@ -45,6 +45,7 @@ public static class CoordinatorRegistration
     {
         services.AddSingleton<ParkedWorkStore>();
         services.AddSingleton<RunWriter>();
+        services.AddSingleton(provider => new AdmissionLimits { FetcherPatience = provider.GetRequiredService<IOptions<CoordinatorOptions>>().Value.FetcherPatience });
         services.AddSingleton<Admission>();
         services.AddSingleton<CancelRequests>();
         services.AddSingleton<RunBook>();
@@ -52,16 +53,19 @@ public static class CoordinatorRegistration
         services.AddSingleton<LostRunFinder>();
         services.AddSingleton<LostStreamFinder>();
         services.AddSingleton<Retention>();
+        services.AddSingleton<LevelStore>();
+        services.AddSingleton<FleetGauges>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<IntakeSender>();
         services.AddSingleton<RunSteps>();
         services.AddSingleton<SchemaGate>();
-        services.AddSingleton<LoopHealth>();
+        services.AddSingleton<Loops>();
         services.AddSingleton(provider => NewPolicy(provider.GetRequiredService<IOptions<CoordinatorOptions>>().Value));
         services.AddHostedService<SchemaKeeper>();
         services.AddHostedService<DueWorkPump>();
         services.AddHostedService<Sweeper>();
         services.AddHostedService<Cleaner>();
+        services.AddHostedService<LevelWatch>();
     }
 
     // Jitter only has to differ from stream to stream; nobody gains by guessing it.

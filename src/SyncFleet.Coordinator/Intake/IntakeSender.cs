@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SyncFleet.Contracts;
+using SyncFleet.Hosting.Logging;
 using SyncFleet.Hosting.Messaging;
 using SyncFleet.Postgres.Coordinating.Admitting;
 
@@ -8,8 +9,14 @@ namespace SyncFleet.Coordinator.Intake;
 /// <summary>Sends what follows from an admission, after it was committed.</summary>
 internal sealed class IntakeSender(FleetBus bus, ILogger<IntakeSender> logger)
 {
-    public async Task SendAsync(AdmissionResult result, CancellationToken cancellationToken)
+    public async Task SendAsync(AdmissionResult result, SyncRunId run, CancellationToken cancellationToken)
     {
+        using var scope = result.TenantId is { } tenant ? logger.BeginRunScope(tenant, run) : null;
+        if (result.AwaitedConnector is { } connector)
+        {
+            logger.RunAwaitsFetcher(run, connector);
+        }
+
         if (result.Start is { } start)
         {
             logger.RunAdmitted(start.Sync, start.SyncRunId!.Value, start.RequestedBy ?? "unknown");

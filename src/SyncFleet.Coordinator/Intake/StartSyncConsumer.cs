@@ -11,6 +11,6 @@ internal sealed class StartSyncConsumer(Admission admission, IntakeSender sender
     {
         // A request without a run id takes its message's id, so that a redelivery asks for the same run.
         var run = context.Message.SyncRunId ?? (context.MessageId is { } id ? new SyncRunId(id) : SyncRunId.New(time));
-        await sender.SendAsync(await admission.AdmitAsync(context.Message, run, context.CancellationToken), context.CancellationToken);
+        await sender.SendAsync(await admission.AdmitAsync(context.Message, run, context.CancellationToken), run, context.CancellationToken);
     }
 }

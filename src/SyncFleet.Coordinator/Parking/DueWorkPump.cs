@@ -17,14 +17,11 @@ internal sealed class DueWorkPump(
     ParkedWorkStore store,
     MessageSender sender,
     FleetDatabase database,
-    SchemaGate gate,
-    LoopHealth health,
+    Loops loops,
     IOptions<CoordinatorOptions> options,
     IOptions<FleetOptions> fleet,
-    TimeProvider time,
     ILogger<DueWorkPump> logger) : BackgroundService
 {
-    private const string Name = "parked work";
     private const int BatchSize = 100;
 
     // A notification can be lost with its connection; this is how late such work can be.
@@ -32,14 +29,19 @@ internal sealed class DueWorkPump(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await gate.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await loops.WaitForTablesAsync(stoppingToken);
+        var pooled = fleet.Value.PostgresPooled;
+        var loop = loops.Create("parked work", pooled ? options.Value.PollInterval : LongestSleep);
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Loop.RunUntilDoneAsync(Name, fleet.Value.PostgresPooled ? PollAsync : ListenAsync, health, time, logger, stoppingToken);
+            await loop.RunUntilDoneAsync(pooled ? PollAsync : ListenAsync, stoppingToken);
         }
+
+        Task ListenAsync(CancellationToken cancellationToken) => this.ListenAsync(loop, cancellationToken);
+        Task PollAsync(CancellationToken cancellationToken) => this.PollAsync(loop, cancellationToken);
     }
 
-    private async Task ListenAsync(CancellationToken cancellationToken)
+    private async Task ListenAsync(Loop loop, CancellationToken cancellationToken)
     {
         // Listening begins before the first look, so that nothing parked in between is overslept.
         await using var signal = await ParkedSignal.ListenAsync(database, cancellationToken);
@@ -47,18 +49,18 @@ internal sealed class DueWorkPump(
         {
             await SendDueAsync(cancellationToken);
             var next = await store.FindNextDueAsync(cancellationToken);
-            health.Works(Name);
+            loop.Works();
             await signal.WaitAsync(Sleep(next), cancellationToken);
         }
     }
 
-    private async Task PollAsync(CancellationToken cancellationToken)
+    private async Task PollAsync(Loop loop, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
             await SendDueAsync(cancellationToken);
-            health.Works(Name);
-            await Task.Delay(options.Value.PollInterval, time, cancellationToken);
+            loop.Works();
+            await Task.Delay(options.Value.PollInterval, loops.Time, cancellationToken);
         }
     }
 
@@ -78,7 +80,7 @@ internal sealed class DueWorkPump(
 
     private TimeSpan Sleep(DateTimeOffset? next)
     {
-        var sleep = next is { } due ? due - time.GetUtcNow() : LongestSleep;
+        var sleep = next is { } due ? due - loops.Time.GetUtcNow() : LongestSleep;
 
         // Zero would mean for ever to the listening connection.
         return sleep < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : sleep > LongestSleep ? LongestSleep : sleep;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Core.Policies;
+using SyncFleet.Hosting.Logging;
 using SyncFleet.Hosting.Telemetry;
 using SyncFleet.Postgres.Connections;
 using SyncFleet.Postgres.Coordinating.Parking;
@@ -18,9 +19,15 @@ internal sealed class RunSteps(RunBook book, RunEnding ending, FailurePolicy pol
     /// <summary>Fills a new state from the run's tables: also when the run is half done and its saga was lost.</summary>
     public async Task OpenAsync(SagaSession session, SyncRunState run, CancellationToken cancellationToken)
     {
-        if (await FindFreeRunAsync(session, run.SyncRunId, cancellationToken) is not { } plan)
+        if (await session.FindTenantAsync(run.SyncRunId, cancellationToken) is { } tenant)
+        {
+            run.TenantId = tenant;
+        }
+
+        if (await FindFreeRunAsync(session, run, cancellationToken) is not { } plan)
         {
             run.IsGone = true;
+            using var scope = logger.BeginRunScope(run.TenantId, run.SyncRunId);
             logger.RunGone(run.SyncRunId);
             return;
         }
@@ -56,6 +63,7 @@ internal sealed class RunSteps(RunBook book, RunEnding ending, FailurePolicy pol
     /// <returns>The messages that set the phase's streams going; none when no phase is left.</returns>
     public async Task<IReadOnlyList<DueMessage>> StartNextPhaseAsync(SagaSession session, SyncRunState run, CancellationToken cancellationToken)
     {
+        using var scope = logger.BeginRunScope(run.TenantId, run.SyncRunId);
         var transaction = await session.ActForAsync(run.TenantId, cancellationToken);
         var plan = await book.ReadAsync(transaction, run.SyncRunId, cancellationToken);
         var left = plan?.Streams.Where(s => s.Phase > run.Phase && s.Outcome is null).ToList() ?? [];
@@ -106,6 +114,7 @@ internal sealed class RunSteps(RunBook book, RunEnding ending, FailurePolicy pol
     /// <returns>The event to publish: <see cref="SyncRunCompleted"/> or <see cref="SyncRunFailed"/>.</returns>
     public async Task<object> EndAsync(SagaSession session, SyncRunState run, SyncRunOutcome outcome, string? requestedBy, CancellationToken cancellationToken)
     {
+        using var scope = logger.BeginRunScope(run.TenantId, run.SyncRunId);
         var transaction = await session.ActForAsync(run.TenantId, cancellationToken);
         var reason = outcome switch
         {
@@ -122,17 +131,17 @@ internal sealed class RunSteps(RunBook book, RunEnding ending, FailurePolicy pol
     }
 
     /// <summary>The run, if it is active and no other saga holds it.</summary>
-    private async Task<RunPlan?> FindFreeRunAsync(SagaSession session, SyncRunId run, CancellationToken cancellationToken)
+    private async Task<RunPlan?> FindFreeRunAsync(SagaSession session, SyncRunState run, CancellationToken cancellationToken)
     {
-        if (await session.FindTenantAsync(run, cancellationToken) is not { } tenant)
+        if (run.TenantId == default)
         {
             return null;
         }
 
-        var transaction = await session.ActForAsync(tenant, cancellationToken);
-        return await book.LockAsync(transaction, run, cancellationToken)
+        var transaction = await session.ActForAsync(run.TenantId, cancellationToken);
+        return await book.LockAsync(transaction, run.SyncRunId, cancellationToken)
             ? null
-            : await book.ReadAsync(transaction, run, cancellationToken) is { IsActive: true } plan ? plan : null;
+            : await book.ReadAsync(transaction, run.SyncRunId, cancellationToken) is { IsActive: true } plan ? plan : null;
     }
 
     private async Task DecideAsync(TenantTransaction transaction, SyncRunState run, StreamRunFailed failure, StreamTry current, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SyncFleet.Contracts;
 using SyncFleet.Coordinator.Configuration;
 using SyncFleet.Hosting.Messaging;
+using SyncFleet.Hosting.Telemetry;
 using SyncFleet.Postgres.Coordinating.Sagas;
 
 namespace SyncFleet.Coordinator.Sagas;
@@ -17,6 +18,7 @@ internal sealed class SyncRunSagaDefinition : SagaDefinition<SyncRunState>
     {
         EndpointName = QueueNames.Coordinate;
         ConcurrentMessageLimit = options.Value.Concurrency;
+        WorkInHand.Limit(QueueNames.Coordinate, options.Value.Concurrency);
     }
 
     protected override void ConfigureSaga(IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<SyncRunState> sagaConfigurator, IRegistrationContext context)

@@ -1,16 +1,19 @@
 using Microsoft.Extensions.Logging;
+using SyncFleet.Hosting.Health;
 
 namespace SyncFleet.Coordinator.Starting;
 
 /// <summary>How the coordinator's background work outlives an outage: it tries again, says so in its readiness, and never ends the process.</summary>
-internal static class Loop
+internal sealed class Loop(string name, TimeSpan? pause, LoopHealth health, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
 
+    /// <summary>A turn is done; to be called by a turn that goes on for ever.</summary>
+    public void Works() => health.Works(name, pause);
+
     /// <summary>Repeats <paramref name="turn"/> until it returns without an exception.</summary>
-    public static async Task RunUntilDoneAsync(
-        string name, Func<CancellationToken, Task> turn, LoopHealth health, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    public async Task RunUntilDoneAsync(Func<CancellationToken, Task> turn, CancellationToken cancellationToken)
     {
         var delay = FirstDelay;
         while (!cancellationToken.IsCancellationRequested)
@@ -19,7 +22,7 @@ internal static class Loop
             try
             {
                 await turn(cancellationToken);
-                health.Works(name);
+                Works();
                 return;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -33,6 +36,23 @@ internal static class Loop
                 logger.LoopWaits(name, delay, failure);
                 await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    /// <summary>Does a turn after each pause until it is told to stop.</summary>
+    public async Task RepeatAsync(Func<CancellationToken, Task> turn, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(pause ?? throw new InvalidOperationException($"The loop '{name}' has no pause between its turns."), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                await RunUntilDoneAsync(turn, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // A stop is not a failure.
         }
     }
 

@@ -11,14 +11,14 @@ using SyncFleet.Postgres.Migrations;
 namespace SyncFleet.Coordinator.Starting;
 
 /// <summary>Applies the migrations at start, as long as it takes for the database to be there, and warms up the saga's access to it.</summary>
-internal sealed class SchemaKeeper(FleetDatabase database, SchemaGate gate, LoopHealth health, IOptions<CoordinatorOptions> options, TimeProvider time, ILogger<SchemaKeeper> logger)
+internal sealed class SchemaKeeper(FleetDatabase database, SchemaGate gate, Loops loops, IOptions<CoordinatorOptions> options, ILogger<SchemaKeeper> logger)
     : BackgroundService
 {
     private const string WarmUpDefinition = "sync: w\nsource: w\ndestination: { schema: w }\nphases: [{ name: w, streams: [{ stream: w, table: w, key: [w], columns: { w: w } }] }]";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Loop.RunUntilDoneAsync("migrations", ApplyAsync, health, time, logger, stoppingToken);
+        await loops.Create("migrations", pause: null).RunUntilDoneAsync(ApplyAsync, stoppingToken);
         gate.Open();
     }
 
@@ -40,7 +40,7 @@ internal sealed class SchemaKeeper(FleetDatabase database, SchemaGate gate, Loop
     {
         SyncDefinitionReader.Read(WarmUpDefinition, "warm-up");
         var nobody = new TenantId(Guid.Empty);
-        var row = new SagaRow { CorrelationId = Guid.Empty, TenantId = nobody.Value, CurrentState = "", Body = "{}", UpdatedAt = time.GetUtcNow() };
+        var row = new SagaRow { CorrelationId = Guid.Empty, TenantId = nobody.Value, CurrentState = "", Body = "{}", UpdatedAt = loops.Time.GetUtcNow() };
 
         // Never committed: disposing the session rolls it back.
         await using var session = new SagaSession(database);

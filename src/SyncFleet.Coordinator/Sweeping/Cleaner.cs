@@ -10,27 +10,14 @@ namespace SyncFleet.Coordinator.Sweeping;
 /// <summary>Deletes what ended runs leave behind, once per <see cref="CoordinatorOptions.CleanInterval"/>.</summary>
 internal sealed class Cleaner(
     Retention retention,
-    SchemaGate gate,
-    LoopHealth health,
+    Loops loops,
     IOptions<CoordinatorOptions> options,
-    TimeProvider time,
     ILogger<Cleaner> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await gate.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        using var timer = new PeriodicTimer(options.Value.CleanInterval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await Loop.RunUntilDoneAsync("retention", CleanAsync, health, time, logger, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // A stop is not a failure.
-        }
+        await loops.WaitForTablesAsync(stoppingToken);
+        await loops.Create("retention", options.Value.CleanInterval).RepeatAsync(CleanAsync, stoppingToken);
     }
 
     private async Task CleanAsync(CancellationToken cancellationToken)

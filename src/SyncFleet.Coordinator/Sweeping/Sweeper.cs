@@ -15,27 +15,14 @@ internal sealed class Sweeper(
     LostRunFinder runs,
     LostStreamFinder streams,
     MessageSender sender,
-    SchemaGate gate,
-    LoopHealth health,
+    Loops loops,
     IOptions<CoordinatorOptions> options,
-    TimeProvider time,
     ILogger<Sweeper> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await gate.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await Loop.RunUntilDoneAsync("sweep", SweepAsync, health, time, logger, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // A stop is not a failure.
-        }
+        await loops.WaitForTablesAsync(stoppingToken);
+        await loops.Create("sweep", options.Value.SweepInterval).RepeatAsync(SweepAsync, stoppingToken);
     }
 
     private async Task SweepAsync(CancellationToken cancellationToken)

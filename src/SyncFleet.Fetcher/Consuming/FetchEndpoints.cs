@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SyncFleet.Contracts;
 using SyncFleet.Fetcher.Sources;
 using SyncFleet.Hosting.Messaging;
+using SyncFleet.Hosting.Telemetry;
 
 namespace SyncFleet.Fetcher.Consuming;
 
@@ -30,6 +31,7 @@ internal static class FetchEndpoints
         {
             endpoint.ConfigureConsumeTopology = false;
             endpoint.ConcurrentMessageLimit = limit;
+            WorkInHand.Limit(queue, limit);
             endpoint.UseFleetHabits(limit);
             endpoint.ConfigureConsumer<TConsumer>(context);
         });

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Configuration;
 using SyncFleet.Connectors;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
@@ -9,10 +8,8 @@ using SyncFleet.Postgres.Fetching;
 namespace SyncFleet.Fetcher.Sources;
 
 /// <summary>Puts a source's secrets into its settings, in the one process that uses them.</summary>
-internal sealed class SourceOpener(SourceStore sources, RateBudgetStore budgets, IConfiguration configuration, HttpMessageInvoker http, TimeProvider time)
+internal sealed class SourceOpener(SourceStore sources, RateBudgetStore budgets, SecretVariables variables, HttpMessageInvoker http, TimeProvider time)
 {
-    private const string VariablePrefix = "SYNCFLEET_SECRET_";
-
     /// <summary>Throws Configuration, naming the setting, when a secret is missing or cannot be opened.</summary>
     public async Task<SourceContext> OpenAsync(TenantId tenant, SourceId source, Action? onFirstRequest, CancellationToken cancellationToken)
     {
@@ -31,23 +28,17 @@ internal sealed class SourceOpener(SourceStore sources, RateBudgetStore budgets,
         return new SourceContext
         {
             Config = JsonSerializer.SerializeToElement(settings),
-            Budget = budgets.For(tenant, source),
+            Budget = new MeteredBudget(budgets.For(tenant, source), opened.Connector),
             Time = time,
             Http = http,
             OnFirstRequest = onFirstRequest,
         };
     }
 
-    private string ReadVariable(OpenedSource source, string name, string variable)
-    {
-        // Only this prefix: a definition must not be able to read any variable of the process and send it somewhere.
-        var value = variable.StartsWith(VariablePrefix, StringComparison.Ordinal) ? configuration[variable["SYNCFLEET_".Length..]] : null;
-        return !string.IsNullOrEmpty(value)
-            ? value
-            : throw new SyncFleetException(
-                FailureKind.Configuration,
-                $"The secret '{name}' of the source '{source.Name}' should come from the environment variable {variable}, which this fetcher does not have. Set it (it must begin {VariablePrefix}), or store the secret with 'syncfleet source set-secret {source.Name} {name}'.");
-    }
+    private string ReadVariable(OpenedSource source, string name, string variable) => variables.Find(variable)
+        ?? throw new SyncFleetException(
+            FailureKind.Configuration,
+            $"The secret '{name}' of the source '{source.Name}' should come from the environment variable {variable}, which this fetcher does not have. Set it (it must begin {SecretVariables.Prefix}), or store the secret with 'syncfleet source set-secret {source.Name} {name}'.");
 
     // A dotted name reaches into nested settings: credentials.api_key.
     private static void Put(JsonObject settings, string name, string value)

@@ -11,10 +11,12 @@ public sealed class FleetOptions
 {
     /// <summary>Npgsql connection string. Required.</summary>
     [Required(ErrorMessage = "SYNCFLEET_POSTGRES is not set: give an Npgsql connection string, e.g. Host=127.0.0.1;Username=syncfleet;Password=…;Database=syncfleet")]
+    [ConnectionString(ErrorMessage = "SYNCFLEET_POSTGRES must be an Npgsql connection string with a Host, e.g. Host=127.0.0.1;Username=syncfleet;Password=…;Database=syncfleet; a password with ; or = in it stands in quotes")]
     public string Postgres { get; set; } = "";
 
     /// <summary>Broker address with credentials and virtual host, <c>amqp://</c> or <c>amqps://</c>. Required.</summary>
     [Required(ErrorMessage = "SYNCFLEET_RABBITMQ is not set: give an address such as amqp://user:password@127.0.0.1:5672/")]
+    [BrokerAddress(ErrorMessage = "SYNCFLEET_RABBITMQ must be an address with a user, such as amqp://user:password@127.0.0.1:5672/; signs such as @ / : in user or password are written as %40 %2F %3A")]
     public string RabbitMq { get; set; } = "";
 
     /// <summary>
@@ -33,6 +35,7 @@ public sealed class FleetOptions
     /// Only processes that seal or open secrets need it.
     /// </summary>
     [ConfigurationKeyName("VAULT_KEY")]
+    [VaultKeys]
     public string? VaultKey { get; set; }
 
     /// <summary>How long a stopping process may finish what it has in hand. Default 20 s, 1 s to 5 min.</summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -10,28 +9,28 @@ public static class OptionsRegistration
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Binds <typeparamref name="TOptions"/> to a section (empty: the root), checks its annotations, validates on start.</summary>
+        /// <summary>
+        /// Binds <typeparamref name="TOptions"/> to a section (empty: the root) and validates it on start. A value that cannot be read
+        /// is a problem like one out of its bounds: it is reported with all the others, and the default stands in until then.
+        /// </summary>
         public OptionsBuilder<TOptions> AddFleetOptions<TOptions>(string section = "")
             where TOptions : class
         {
-            var builder = services.AddOptions<TOptions>()
-                .Configure<IConfiguration>((options, configuration) =>
-                    (section.Length == 0 ? configuration : configuration.GetSection(section)).Bind(options))
+            services.AddSingleton<IValidateOptions<TOptions>>(provider =>
+                new SettingsValidator<TOptions>(provider.GetRequiredService<IConfiguration>(), section));
+            return services.AddOptions<TOptions>()
+                .Configure<IConfiguration>((options, configuration) => SettingsReader.Bind(configuration, section, options))
                 .ValidateOnStart();
-            services.AddSingleton<IValidateOptions<TOptions>>(new AnnotationValidator<TOptions>());
-            return builder;
         }
     }
 
-    private sealed class AnnotationValidator<TOptions> : IValidateOptions<TOptions>
+    private sealed class SettingsValidator<TOptions>(IConfiguration configuration, string section) : IValidateOptions<TOptions>
         where TOptions : class
     {
         public ValidateOptionsResult Validate(string? name, TOptions options)
         {
-            List<ValidationResult> problems = [];
-            return Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true)
-                ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail(problems.Select(p => p.ErrorMessage ?? $"{typeof(TOptions).Name} is invalid"));
+            var problems = SettingsProblems.Find(configuration, section, options);
+            return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
         }
     }
 }

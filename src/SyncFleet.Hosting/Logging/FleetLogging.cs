@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Serilog;
@@ -17,7 +16,7 @@ internal static class FleetLogging
 
     public static void AddFleetLogging(this WebApplicationBuilder builder, string role)
     {
-        var options = builder.Configuration.GetSection(LogOptions.Section).Get<LogOptions>() ?? new LogOptions();
+        var options = SettingsReader.Read<LogOptions>(builder.Configuration, LogOptions.Section);
         var configuration = new LoggerConfiguration()
             .MinimumLevel.Is(options.LibraryLevel)
             .MinimumLevel.Override("SyncFleet", options.Level)

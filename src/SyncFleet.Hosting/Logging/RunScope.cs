@@ -1,15 +1,28 @@
 using System.Linq.Expressions;
+using Microsoft.Extensions.Logging;
+using SyncFleet.Contracts;
 
 namespace SyncFleet.Hosting.Logging;
 
 /// <summary>The scope of a message's log lines: tenant, run, stream run and stream, as far as the message names them.</summary>
-internal static class RunScope
+public static class RunScope
 {
-    public static readonly (string Property, string Label)[] Labels =
+    internal static readonly (string Property, string Label)[] Labels =
         [("TenantId", "tenant"), ("SyncRunId", "run"), ("StreamRunId", "streamRun"), ("Stream", "stream")];
 
-    public static Dictionary<string, object?> Of<T>(T message)
+    /// <summary>Adds to the scope what a message did not name and its handler found out.</summary>
+    public static IDisposable? BeginRunScope(this ILogger logger, TenantId tenant, SyncRunId run) => logger.BeginScope(new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["TenantId"] = tenant.ToString(),
+        ["SyncRunId"] = run.ToString(),
+    });
+
+    internal static Dictionary<string, object?> Of<T>(T message)
         where T : class => Properties<T>.Read(message);
+
+    /// <summary><c>run=… stream=…</c></summary>
+    internal static string Describe(IReadOnlyDictionary<string, object?> scope) =>
+        string.Join(' ', Labels.Where(l => scope.ContainsKey(l.Property)).Select(l => $"{l.Label}={scope[l.Property]}"));
 
     private static class Properties<T>
         where T : class

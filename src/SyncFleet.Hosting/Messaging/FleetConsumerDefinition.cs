@@ -1,4 +1,5 @@
 using MassTransit;
+using SyncFleet.Hosting.Telemetry;
 
 namespace SyncFleet.Hosting.Messaging;
 
@@ -15,6 +16,7 @@ public abstract class FleetConsumerDefinition<TConsumer> : ConsumerDefinition<TC
     {
         EndpointName = queue;
         ConcurrentMessageLimit = concurrency;
+        WorkInHand.Limit(queue, concurrency);
     }
 
     protected override void ConfigureConsumer(

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
@@ -11,18 +9,24 @@ using SyncFleet.Hosting.Configuration;
 
 namespace SyncFleet.Hosting.Telemetry;
 
-/// <summary>Builds the OpenTelemetry providers at start when an endpoint is set, and flushes them at the stop.</summary>
-internal sealed class FleetTelemetry(string role, IOptions<TelemetryOptions> options) : IHostedService, IDisposable
+/// <summary>
+/// Keeps trace ids going from the start; builds the OpenTelemetry providers when an endpoint is set, and flushes them at the stop.
+/// Starts before everything that works and stops after it.
+/// </summary>
+internal sealed class FleetTelemetry(string role, IOptions<TelemetryOptions> options) : IHostedLifecycleService, IDisposable
 {
+    private const int FlushMilliseconds = 2000;
+
     private static readonly string[] Sources = [FleetMetrics.Name, "MassTransit", "Npgsql", "System.Net.Http", "Microsoft.AspNetCore"];
 
     private static readonly string[] Meters =
         [FleetMetrics.Name, "MassTransit", "Npgsql", "System.Net.Http", "Microsoft.AspNetCore.Hosting", "System.Runtime", "Polly"];
 
+    private readonly TraceListener _listener = new();
     private TracerProvider? _tracer;
     private MeterProvider? _meter;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
         if (options.Value.OtlpEndpoint is not { } endpoint)
         {
@@ -32,22 +36,34 @@ internal sealed class FleetTelemetry(string role, IOptions<TelemetryOptions> opt
         var resource = ResourceBuilder.CreateDefault().AddService("syncfleet-" + role, serviceNamespace: "syncfleet");
         _tracer = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.Value.SampleRatio)))
+            .SetSampler(RunSampler.Create(options.Value.SampleRatio))
             .AddSource(Sources)
-            .AddOtlpExporter(exporter => Configure(exporter, endpoint))
+            .AddOtlpExporter(exporter => Configure(exporter, endpoint, "v1/traces"))
             .Build();
         _meter = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
             .AddMeter(Meters)
-            .AddOtlpExporter(exporter => Configure(exporter, endpoint))
+            .AddOtlpExporter((exporter, reader) =>
+            {
+                Configure(exporter, endpoint, "v1/metrics");
+                reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.Value.MetricInterval.TotalMilliseconds;
+            })
             .Build();
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken)
     {
-        _tracer?.ForceFlush(2000);
-        _meter?.ForceFlush(2000);
+        _tracer?.ForceFlush(FlushMilliseconds);
+        _meter?.ForceFlush(FlushMilliseconds);
         return Task.CompletedTask;
     }
 
@@ -55,20 +71,14 @@ internal sealed class FleetTelemetry(string role, IOptions<TelemetryOptions> opt
     {
         _tracer?.Dispose();
         _meter?.Dispose();
+        _listener.Dispose();
     }
 
-    private static void Configure(OtlpExporterOptions exporter, Uri endpoint)
+    private void Configure(OtlpExporterOptions exporter, Uri endpoint, string path)
     {
-        exporter.Endpoint = endpoint;
-        exporter.Protocol = OtlpExportProtocol.Grpc;
-    }
-}
-
-internal static class FleetTelemetryRegistration
-{
-    public static void AddFleetTelemetry(this WebApplicationBuilder builder, string role)
-    {
-        builder.Services.AddFleetOptions<TelemetryOptions>(TelemetryOptions.Section);
-        builder.Services.AddHostedService(services => new FleetTelemetry(role, services.GetRequiredService<IOptions<TelemetryOptions>>()));
+        // Over gRPC the path names the service and is the exporter's to add; over http an address that is given is taken as it is.
+        var overHttp = options.Value.Protocol == "http";
+        exporter.Protocol = overHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc;
+        exporter.Endpoint = overHttp ? new Uri($"{endpoint.AbsoluteUri.TrimEnd('/')}/{path}") : endpoint;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
@@ -56,6 +57,8 @@ public sealed class ReplayStore(ParkedWorkStore parked, TimeProvider time)
             RequestedBy = requestedBy,
             RequestedAt = now,
             DeadlineAt = now + Deadline,
+            TraceId = Activity.Current?.TraceId.ToString(),
+            TraceParent = Activity.Current?.Id,
         };
         control.Runs.Add(run);
         await control.SaveChangesAsync(cancellationToken);

@@ -21,6 +21,8 @@ public sealed class SyncRunRow
     public DateTimeOffset? CancelRequestedAt { get; set; }
     public string? FailureKind { get; set; }
     public string? FailureMessage { get; set; }
+    public string? TraceId { get; init; }
+    public string? TraceParent { get; init; }
     public SyncRow? Sync { get; init; }
     public List<StreamRunRow> Streams { get; init; } = [];
 

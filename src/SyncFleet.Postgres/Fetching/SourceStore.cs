@@ -25,15 +25,10 @@ public sealed class OpenedSource
     public override string ToString() => $"source {Name}";
 }
 
-/// <summary>Opens sources, and tells the fleet which connectors this fetcher has.</summary>
+/// <summary>Opens sources.</summary>
 public sealed class SourceStore(FleetDatabase database, CredentialVault vault)
 {
     private const string Find = "SELECT name, connector, settings::text, secret_variables::text FROM syncfleet.sources WHERE source_id = $1";
-
-    private const string Register = """
-        INSERT INTO syncfleet.connectors (name, description, updated_at) VALUES ($1, $2::jsonb, now())
-        ON CONFLICT (name) DO UPDATE SET description = EXCLUDED.description, updated_at = now() WHERE connectors.description <> EXCLUDED.description
-        """;
 
     /// <summary>Throws Configuration when the source is gone or a secret cannot be opened.</summary>
     public async Task<OpenedSource> OpenAsync(TenantId tenant, SourceId source, CancellationToken cancellationToken)
@@ -55,18 +50,5 @@ public sealed class SourceStore(FleetDatabase database, CredentialVault vault)
             SecretVariables = JsonSerializer.Deserialize(reader.GetString(3), FetchingJsonContext.Default.DictionaryStringString) ?? [],
             Secrets = secrets,
         };
-    }
-
-    /// <summary>Writes the descriptions (name, JSON) of the connectors this process can run.</summary>
-    public async Task RegisterAsync(IReadOnlyList<(string Name, string Json)> connectors, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenFleetAsync(cancellationToken);
-        foreach (var (name, json) in connectors)
-        {
-            await using var command = new Npgsql.NpgsqlCommand(Register, connection);
-            command.Parameters.Add(new() { Value = name });
-            command.Parameters.Add(new() { Value = json });
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
     }
 }

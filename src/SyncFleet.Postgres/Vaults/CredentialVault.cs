@@ -13,10 +13,10 @@ public sealed class CredentialVault(KeyRing keys, TimeProvider time)
         var envelope = SecretEnvelope.Seal(key, keys.SealingKeyId!, new SecretName(transaction.Tenant, source, name), value);
         await transaction.ExecuteAsync(
             """
-            INSERT INTO syncfleet.source_secrets (source_id, name, tenant_id, key_id, envelope, updated_at) VALUES ($1, $2, $3, $4, $5, $6)
-            ON CONFLICT (source_id, name) DO UPDATE SET key_id = EXCLUDED.key_id, envelope = EXCLUDED.envelope, updated_at = EXCLUDED.updated_at
+            INSERT INTO syncfleet.source_secrets (source_id, name, tenant_id, key_id, key_check, envelope, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (source_id, name) DO UPDATE SET key_id = EXCLUDED.key_id, key_check = EXCLUDED.key_check, envelope = EXCLUDED.envelope, updated_at = EXCLUDED.updated_at
             """,
-            [source.Value, name, transaction.Tenant.Value, keys.SealingKeyId!, envelope, time.GetUtcNow()],
+            [source.Value, name, transaction.Tenant.Value, keys.SealingKeyId!, KeyRing.CheckOf(key), envelope, time.GetUtcNow()],
             cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 
@@ -14,6 +15,12 @@ public sealed class KeyRing
 
     /// <summary>Id of the key that seals; null when the ring is empty.</summary>
     public string? SealingKeyId { get; private init; }
+
+    /// <summary>
+    /// What may be told of the keys: each by its id alone, and by id and check value, <c>id:check</c>. The check value tells two keys of
+    /// one id apart and tells nothing else.
+    /// </summary>
+    public IReadOnlyList<string> Names => [.. _keys.Keys.Order(StringComparer.Ordinal).SelectMany(id => (string[])[id, NameOf(id, CheckOf(_keys[id]))])];
 
     /// <summary>
     /// Reads <c>id:base64[,id:base64…]</c>. Null or empty gives an empty ring, which refuses to seal or open. A malformed text
@@ -39,6 +46,12 @@ public sealed class KeyRing
 
         return ring;
     }
+
+    /// <summary>The name of a key in <see cref="Names"/>; without a check value its id.</summary>
+    public static string NameOf(string id, string? check) => check is null ? id : $"{id}:{check}";
+
+    /// <summary>Check value of a key: 64 bits of a keyed hash of a constant.</summary>
+    internal static string CheckOf(ReadOnlySpan<byte> key) => Convert.ToHexStringLower(HMACSHA256.HashData(key, "syncfleet/vault/check"u8).AsSpan(0, 8));
 
     /// <summary>The key of that id; throws Configuration when the ring does not hold it.</summary>
     internal ReadOnlySpan<byte> Find(string? keyId) =>

@@ -11,18 +11,11 @@ public sealed class AdmissionTests(PostgresFixture postgres) : IClassFixture<Pos
 {
     private readonly ControlTables _tables = new(postgres);
 
-    private Admission Admission
-    {
-        get
-        {
-            var parked = new ParkedWorkStore(postgres.Database, TimeProvider.System);
-            return new Admission(postgres.Database, parked, new RunWriter(parked, TimeProvider.System), TimeProvider.System);
-        }
-    }
+    private Admission Admission => NewAdmission(TimeSpan.FromMinutes(1));
 
     public async ValueTask InitializeAsync()
     {
-        await postgres.ExecuteAsync("TRUNCATE syncfleet.syncs, syncfleet.sources, syncfleet.connectors, syncfleet.parked_work CASCADE");
+        await postgres.ExecuteAsync("TRUNCATE syncfleet.syncs, syncfleet.sources, syncfleet.connectors, syncfleet.fetchers, syncfleet.parked_work CASCADE");
         await _tables.AddSourceAsync();
     }
 
@@ -74,7 +67,9 @@ public sealed class AdmissionTests(PostgresFixture postgres) : IClassFixture<Pos
     [Theory]
     [InlineData("DELETE FROM syncfleet.source_secrets", "The secret 'api_key' of the source 'demo' is not set: 'syncfleet source set-secret demo api_key'.")]
     [InlineData("UPDATE syncfleet.sources SET settings = '{}'", "The setting 'account' of the source 'demo' is not set.")]
-    [InlineData("DELETE FROM syncfleet.connectors", "The connector 'fake' of the source 'demo' is not known to any running fetcher.")]
+    [InlineData("UPDATE syncfleet.fetchers SET vault_keys = '{other,other:4567}'", "The secret 'api_key' of the source 'demo' is sealed with a vault key 'k' that no running fetcher of 'fake' holds.")]
+    [InlineData("UPDATE syncfleet.source_secrets SET key_check = '89ab'", "The secret 'api_key' of the source 'demo' is sealed with a vault key 'k' that no running fetcher of 'fake' holds.")]
+    [InlineData("UPDATE syncfleet.sources SET secret_variables = '{\"api_key\":\"SYNCFLEET_SECRET_Y\"}'", "The secret 'api_key' of the source 'demo' should come from the environment variable SYNCFLEET_SECRET_Y, which no running fetcher of 'fake' has.")]
     [InlineData("DELETE FROM syncfleet.sources", "There is no source 'demo', which the sync 'refused' reads from.")]
     [InlineData("UPDATE syncfleet.connectors SET description = jsonb_set(description, '{streams}', '[{\"name\":\"z\"}]')", "The connector 'fake' has no stream 'a'; it has z.")]
     [InlineData("UPDATE syncfleet.syncs SET definition = 'nonsense'", "The stored definition of this sync can't be read any more.")]
@@ -97,12 +92,52 @@ public sealed class AdmissionTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [Fact]
-    public async Task A_secret_that_names_a_variable_counts_as_set()
+    public async Task A_secret_that_names_a_variable_counts_as_set_when_a_living_fetcher_has_the_variable()
     {
         await _tables.AddSyncAsync("by-variable", [["a"]]);
         await postgres.ExecuteAsync("DELETE FROM syncfleet.source_secrets");
         await postgres.ExecuteAsync("UPDATE syncfleet.sources SET secret_variables = '{\"api_key\":\"SYNCFLEET_SECRET_X\"}'");
         (await AdmitAsync("by-variable")).Result.Start.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task What_one_living_fetcher_of_the_connector_can_open_is_enough()
+    {
+        await _tables.AddSyncAsync("rotated", [["a"]]);
+        await postgres.ExecuteAsync("UPDATE syncfleet.fetchers SET vault_keys = '{old}'");
+        await _tables.AddFetcherAsync();
+        await postgres.ExecuteAsync("UPDATE syncfleet.source_secrets SET key_check = '0123'");
+        (await AdmitAsync("rotated")).Result.Start.ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM syncfleet.fetchers")]
+    [InlineData("DELETE FROM syncfleet.connectors")]
+    [InlineData("UPDATE syncfleet.fetchers SET seen_at = now() - interval '3 minutes'")]
+    [InlineData("UPDATE syncfleet.fetchers SET connectors = '{finale}'")]
+    public async Task A_run_whose_connector_no_living_fetcher_serves_waits_a_while_and_is_then_refused(string spoil)
+    {
+        await _tables.AddSyncAsync("unserved", [["a"]]);
+        await postgres.ExecuteAsync(spoil);
+        var (run, waits) = await AdmitAsync("unserved");
+        (waits.AwaitedConnector, waits.Start, waits.Refusal).ShouldBe(("fake", null, null));
+        (await _tables.CountAsync("sync_runs")).ShouldBe(0);
+        (await _tables.CountAsync("parked_work WHERE kind = 'start_sync' AND sync_run_id = $1 AND reason LIKE 'waits for a fetcher%' AND due_at < 'infinity'", run.Value)).ShouldBe(1);
+        (await AdmitAsync("unserved")).Result.Refusal.ShouldNotBeNull().Message.ShouldContain("at most one waits");
+
+        var refused = await NewAdmission(TimeSpan.Zero).AdmitAsync(new StartSync { Sync = "unserved" }, run, CancellationToken.None);
+        refused.Refusal.ShouldNotBeNull().Message.ShouldStartWith("No running fetcher serves the connector 'fake' of the source 'demo'");
+        (await _tables.RunStatusAsync(run)).ShouldBe("refused");
+    }
+
+    [Fact]
+    public async Task A_waiting_run_starts_once_a_fetcher_shows_itself()
+    {
+        await _tables.AddSyncAsync("patient", [["a"]]);
+        await postgres.ExecuteAsync("DELETE FROM syncfleet.fetchers");
+        var (run, _) = await AdmitAsync("patient");
+        await _tables.AddFetcherAsync();
+        (await Admission.AdmitAsync(new StartSync { Sync = "patient" }, run, CancellationToken.None)).Start.ShouldNotBeNull().SyncRunId.ShouldBe(run);
     }
 
     [Fact]
@@ -135,6 +170,12 @@ public sealed class AdmissionTests(PostgresFixture postgres) : IClassFixture<Pos
         (await Admission.AdmitAsync(new StartSync { Sync = "queued" }, waiting, CancellationToken.None)).ShouldBe(new AdmissionResult());
         (await AdmitAsync("queued")).Result.Refusal.ShouldNotBeNull();
         (await _tables.CountAsync("parked_work WHERE kind = 'start_sync' AND sync_run_id = $1", waiting.Value)).ShouldBe(1);
+    }
+
+    private Admission NewAdmission(TimeSpan patience)
+    {
+        var parked = new ParkedWorkStore(postgres.Database, TimeProvider.System);
+        return new Admission(postgres.Database, parked, new RunWriter(parked, TimeProvider.System), new AdmissionLimits { FetcherPatience = patience }, TimeProvider.System);
     }
 
     private async Task<(SyncRunId Run, AdmissionResult Result)> AdmitAsync(string sync, bool? fullRefresh = null)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Postgres.Coordinating.Admitting;
+using SyncFleet.Postgres.Coordinating.Fetchers;
 using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Testing.Services;
 
@@ -32,6 +33,24 @@ internal sealed class ControlTables(PostgresFixture postgres)
         var source = NewId();
         await postgres.ExecuteAsync("INSERT INTO syncfleet.sources (source_id, tenant_id, name, connector, settings) VALUES ($1, $2, $3, $4, '{\"account\":\"acme\"}')", source, Tenant, Source, FakeFleet.Connector);
         await postgres.ExecuteAsync("INSERT INTO syncfleet.source_secrets (source_id, name, tenant_id, key_id, envelope) VALUES ($1, 'api_key', $2, 'k', '\\x00')", source, Tenant);
+        await AddFetcherAsync();
+    }
+
+    /// <summary>A living fetcher that serves the fake connector and holds the key of the source's secret.</summary>
+    public async Task AddFetcherAsync()
+    {
+        FetcherFacts facts = new()
+        {
+            FetcherId = NewId(),
+            Machine = "test",
+            Connectors = [FakeFleet.Connector],
+            VaultKeys = ["k", "k:0123"],
+            SecretVariables = ["SYNCFLEET_SECRET_X"],
+        };
+        await new FetcherStore(postgres.Database).NoteAsync(facts, CancellationToken.None);
+
+        // Nobody says again that it lives, however long the tests take.
+        await postgres.ExecuteAsync("UPDATE syncfleet.fetchers SET seen_at = now() + interval '1 hour' WHERE fetcher_id = $1", facts.FetcherId);
     }
 
     /// <summary>A sync whose phases hold the given streams.</summary>
@@ -61,7 +80,7 @@ internal sealed class ControlTables(PostgresFixture postgres)
     public async Task AdmitAsync(string sync, SyncRunId run)
     {
         var parked = new ParkedWorkStore(postgres.Database, TimeProvider.System);
-        await new Admission(postgres.Database, parked, new RunWriter(parked, TimeProvider.System), TimeProvider.System)
+        await new Admission(postgres.Database, parked, new RunWriter(parked, TimeProvider.System), new AdmissionLimits(), TimeProvider.System)
             .AdmitAsync(new StartSync { Sync = sync }, run, CancellationToken.None);
     }
 

@@ -64,7 +64,7 @@ public abstract class DueWorkPumpTests(CoordinatorFixture fixture)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while ((await health.CheckHealthAsync(limit.Token)).Entries["coordinator"].Status != HealthStatus.Healthy)
+        while ((await health.CheckHealthAsync(limit.Token)).Entries["progress"].Status != HealthStatus.Healthy)
         {
             await timer.WaitForNextTickAsync(limit.Token);
         }

@@ -3,6 +3,7 @@ using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Core.Failures;
 using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Coordinating.Fetchers;
 using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Postgres.Coordinating.Sagas;
 
@@ -12,8 +13,12 @@ namespace SyncFleet.Postgres.Coordinating.Admitting;
 /// Decides whether a requested run may start, and writes it down: the run, its streams and lanes, its deadline; or why not. One
 /// transaction, safe to repeat: the same run id starts one run. Nothing is sent from here.
 /// </summary>
-public sealed class Admission(FleetDatabase database, ParkedWorkStore parked, RunWriter runs, TimeProvider time)
+public sealed class Admission(FleetDatabase database, ParkedWorkStore parked, RunWriter runs, AdmissionLimits limits, TimeProvider time)
 {
+    private static readonly TimeSpan FetcherPause = TimeSpan.FromSeconds(2);
+
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
     private const string DefaultTenant = "default";
 
     private const string FindTenant = """
@@ -89,8 +94,37 @@ public sealed class Admission(FleetDatabase database, ParkedWorkStore parked, Ru
             return await ApplyOverlapRuleAsync(transaction, request, (sync, yaml), definition.Overlap, active, cancellationToken);
         }
 
+        if (!source.IsServed)
+        {
+            return await AwaitFetcherAsync(transaction, request, (sync, yaml), definition.Source, source.Connector, cancellationToken);
+        }
+
         await runs.InsertAsync(transaction, request, sync, yaml, definition, source, cancellationToken);
-        return new AdmissionResult { Start = request };
+        return new AdmissionResult { Start = request, TenantId = transaction.Tenant };
+    }
+
+    /// <summary>Fetchers that are just being started again must not fail a run; fetchers that never come must not let it wait for ever.</summary>
+    private async Task<AdmissionResult> AwaitFetcherAsync(
+        TenantTransaction transaction, StartSync request, (SyncId Id, string Yaml) sync, string source, string connector, CancellationToken cancellationToken)
+    {
+        var waiting = await FindQueuedAsync(transaction, sync.Id, cancellationToken);
+        if (waiting is { } other && other != request.SyncRunId)
+        {
+            return await RefuseKnownAsync(transaction, request, sync.Id, sync.Yaml, null, $"Another run of '{request.Sync}' already waits for a fetcher of '{connector}'; at most one waits.", cancellationToken);
+        }
+
+        var now = time.GetUtcNow();
+        var asked = request.RequestedAt is { } given && given < now ? given : now;
+        if (now - (asked > _startedAt ? asked : _startedAt) >= limits.FetcherPatience)
+        {
+            var message = $"No running fetcher serves the connector '{connector}' of the source '{source}'; none has been seen for {FetcherStore.Silence.TotalMinutes:0} minutes. "
+                + "Start one (SYNCFLEET_FETCHER__CONNECTORS of it must be empty or name the connector), then start the run again.";
+            return await RefuseKnownAsync(transaction, request, sync.Id, sync.Yaml, FailureKind.Configuration, message, cancellationToken);
+        }
+
+        var again = ParkedWork.AwaitingFetcher(transaction.Tenant, sync.Id, request with { RequestedAt = asked }, connector, now + FetcherPause);
+        await parked.ParkAsync(transaction, again, cancellationToken);
+        return new AdmissionResult { TenantId = transaction.Tenant, AwaitedConnector = connector };
     }
 
     private async Task<AdmissionResult> ApplyOverlapRuleAsync(
@@ -157,7 +191,7 @@ public sealed class Admission(FleetDatabase database, ParkedWorkStore parked, Ru
 
         return reader.GetString(0) switch
         {
-            "requested" or "running" => new AdmissionResult { Start = request },
+            "requested" or "running" => new AdmissionResult { Start = request, TenantId = transaction.Tenant },
             "refused" => new AdmissionResult { Refusal = ReadRefusal(reader, transaction.Tenant, request.SyncRunId.Value) },
             _ => new AdmissionResult(),
         };

@@ -4,18 +4,20 @@ using SyncFleet.Core.Definitions;
 using SyncFleet.Core.Failures;
 using SyncFleet.Core.Policies;
 using SyncFleet.Postgres.Connections;
+using SyncFleet.Postgres.Coordinating.Fetchers;
 
 namespace SyncFleet.Postgres.Coordinating.Admitting;
 
-/// <summary>What must be so before a run starts: source, connector, streams, settings and secrets are there.</summary>
+/// <summary>
+/// What must be so before a run starts: source, connector, streams, settings and secrets are there, and a living fetcher can open the
+/// secrets.
+/// </summary>
 internal static class AdmissionChecks
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private const string FindSource = """
-        SELECT s.source_id, s.connector, s.settings::text, c.description::text,
-               ARRAY(SELECT x.name FROM syncfleet.source_secrets x WHERE x.source_id = s.source_id)
-                   || ARRAY(SELECT jsonb_object_keys(s.secret_variables))
+        SELECT s.source_id, s.connector, s.settings::text, c.description::text
         FROM syncfleet.sources s LEFT JOIN syncfleet.connectors c ON c.name = s.connector
         WHERE s.name = $1
         """;
@@ -23,22 +25,26 @@ internal static class AdmissionChecks
     /// <summary>Throws a <see cref="SyncFleetException"/> of kind Configuration that names everything lacking.</summary>
     public static async Task<SourceFound> FindSourceAsync(TenantTransaction transaction, SyncDefinition definition, CancellationToken cancellationToken)
     {
+        var (id, connector, settings, description) = await ReadSourceAsync(transaction, definition, cancellationToken);
+        var secrets = await SecretPlace.ReadAllAsync(transaction, id, cancellationToken);
+        List<string> problems = description is null ? [] : FindProblems(definition, description, settings, [.. secrets.Select(s => s.Name)]);
+        var match = await FetcherStore.MatchAsync(transaction, connector, secrets.Select(s => s.Key).OfType<string>(), secrets.Select(s => s.Variable).OfType<string>(), cancellationToken);
+        if (match is not null)
+        {
+            problems.AddRange(secrets.Select(s => s.FindProblem(match, definition.Source, connector)).OfType<string>());
+        }
+
+        return problems.Count == 0 ? new SourceFound(id, connector, IsServed: match is not null && description is not null) : throw Refused(string.Join(' ', problems));
+    }
+
+    private static async Task<(SourceId Id, string Connector, string Settings, ConnectorDescription? Description)> ReadSourceAsync(
+        TenantTransaction transaction, SyncDefinition definition, CancellationToken cancellationToken)
+    {
         await using var command = transaction.Command(FindSource, definition.Source);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-        {
-            throw Refused($"There is no source '{definition.Source}', which the sync '{definition.Name}' reads from. 'syncfleet source list' shows what there is.");
-        }
-
-        var found = new SourceFound(new SourceId(reader.GetGuid(0)), reader.GetString(1));
-        if (await reader.IsDBNullAsync(3, cancellationToken))
-        {
-            throw Refused($"The connector '{found.Connector}' of the source '{definition.Source}' is not known to any running fetcher.");
-        }
-
-        var connector = JsonSerializer.Deserialize<ConnectorDescription>(reader.GetString(3), Json)!;
-        var problems = FindProblems(definition, connector, reader.GetString(2), reader.GetFieldValue<string[]>(4));
-        return problems.Count == 0 ? found : throw Refused(string.Join(' ', problems));
+        return await reader.ReadAsync(cancellationToken)
+            ? (new(reader.GetGuid(0)), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : JsonSerializer.Deserialize<ConnectorDescription>(reader.GetString(3), Json))
+            : throw Refused($"There is no source '{definition.Source}', which the sync '{definition.Name}' reads from. 'syncfleet source list' shows what there is.");
     }
 
     private static List<string> FindProblems(SyncDefinition definition, ConnectorDescription connector, string settings, string[] secrets)

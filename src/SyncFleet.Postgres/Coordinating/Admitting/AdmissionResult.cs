@@ -8,6 +8,12 @@ public sealed record AdmissionResult
     /// <summary>To the saga: the run is admitted (now or before) and may start.</summary>
     public StartSync? Start { get; init; }
 
+    /// <summary>The tenant of the run that starts or waits.</summary>
+    public TenantId? TenantId { get; init; }
+
+    /// <summary>Nothing is sent yet: the run waits for a living fetcher of this connector.</summary>
+    public string? AwaitedConnector { get; init; }
+
     /// <summary>To the saga: the active run makes room for the new one.</summary>
     public CancelSyncRun? Cancel { get; init; }
 

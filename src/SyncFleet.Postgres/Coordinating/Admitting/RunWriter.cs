@@ -17,8 +17,8 @@ public sealed class RunWriter(ParkedWorkStore parked, TimeProvider time)
 
     private const string InsertRun = """
         INSERT INTO syncfleet.sync_runs (sync_run_id, tenant_id, sync_id, run_number, status, definition, phases, full_refresh, requested_by,
-            requested_at, ended_at, deadline_at, failure_kind, failure_message, trace_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            requested_at, ended_at, deadline_at, failure_kind, failure_message, trace_id, trace_parent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         """;
 
     private const string InsertStream = """
@@ -69,6 +69,7 @@ public sealed class RunWriter(ParkedWorkStore parked, TimeProvider time)
             request.SyncRunId!.Value.Value, transaction.Tenant.Value, sync.Value, number, run.Status, yaml, run.Phases, request.FullRefresh ?? false,
             request.RequestedBy, requestedAt.UtcDateTime, run.Status == "refused" ? now.UtcDateTime : null, run.DeadlineAt.UtcDateTime,
             run.Kind is { } kind ? FailureKinds.NameOf(kind) : null, run.Message, Activity.Current?.TraceId.ToString(),
+            Activity.Current?.Id,
         ];
         await transaction.ExecuteAsync(InsertRun, values, cancellationToken);
     }

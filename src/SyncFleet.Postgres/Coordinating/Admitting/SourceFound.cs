@@ -5,4 +5,5 @@ namespace SyncFleet.Postgres.Coordinating.Admitting;
 /// <summary>The source a run reads from, found complete.</summary>
 /// <param name="SourceId">Its id.</param>
 /// <param name="Connector">Its connector's name.</param>
-public readonly record struct SourceFound(SourceId SourceId, string Connector);
+/// <param name="IsServed">False: no living fetcher serves the connector, so what it could open is not known.</param>
+public readonly record struct SourceFound(SourceId SourceId, string Connector, bool IsServed);

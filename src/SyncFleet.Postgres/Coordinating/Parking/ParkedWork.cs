@@ -58,6 +58,10 @@ public sealed record ParkedWork
         DueAt = Indefinitely,
     };
 
+    /// <summary>A run that waits for a fetcher of its connector to show itself. It takes the place of the one run of its sync that may wait.</summary>
+    public static ParkedWork AwaitingFetcher(TenantId tenant, SyncId sync, StartSync message, string connector, DateTimeOffset dueAt) =>
+        Queued(tenant, sync, message) with { Reason = $"waits for a fetcher of '{connector}'", DueAt = dueAt };
+
     /// <summary>The end of a run's time.</summary>
     public static ParkedWork Deadline(TenantId tenant, SyncRunId run, DateTimeOffset dueAt) => new()
     {

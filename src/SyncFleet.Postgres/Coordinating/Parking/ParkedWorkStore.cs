@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Npgsql;
 using SyncFleet.Contracts;
@@ -9,14 +10,14 @@ namespace SyncFleet.Postgres.Coordinating.Parking;
 public sealed class ParkedWorkStore(FleetDatabase database, TimeProvider time)
 {
     private const string Upsert = """
-        INSERT INTO syncfleet.parked_work (parked_id, tenant_id, kind, dedupe_key, sync_run_id, stream_run_id, message, reason, due_at, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10)
+        INSERT INTO syncfleet.parked_work (parked_id, tenant_id, kind, dedupe_key, sync_run_id, stream_run_id, message, reason, due_at, created_at, trace_parent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11)
         ON CONFLICT (dedupe_key) DO UPDATE SET message = excluded.message, reason = excluded.reason, due_at = excluded.due_at,
-            sync_run_id = excluded.sync_run_id, stream_run_id = excluded.stream_run_id
+            sync_run_id = excluded.sync_run_id, stream_run_id = excluded.stream_run_id, trace_parent = excluded.trace_parent
         """;
 
     private const string TakeDue = """
-        SELECT parked_id, kind, message::text FROM syncfleet.parked_work
+        SELECT parked_id, kind, message::text, trace_parent FROM syncfleet.parked_work
         WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
         """;
 
@@ -32,7 +33,10 @@ public sealed class ParkedWorkStore(FleetDatabase database, TimeProvider time)
         var now = time.GetUtcNow();
         await transaction.ExecuteAsync(
             Upsert,
-            [Guid.CreateVersion7(now), work.TenantId.Value, work.Kind, work.DedupeKey, work.SyncRunId?.Value, work.StreamRunId?.Value, work.Message, work.Reason, work.DueAt.UtcDateTime, now.UtcDateTime],
+            [
+                Guid.CreateVersion7(now), work.TenantId.Value, work.Kind, work.DedupeKey, work.SyncRunId?.Value, work.StreamRunId?.Value, work.Message,
+                work.Reason, work.DueAt.UtcDateTime, now.UtcDateTime, Activity.Current?.Id,
+            ],
             cancellationToken);
     }
 
@@ -52,7 +56,7 @@ public sealed class ParkedWorkStore(FleetDatabase database, TimeProvider time)
         {
             try
             {
-                messages.Add(Parse(row.Kind, row.Message));
+                messages.Add(Parse(row.Kind, row.Message) with { TraceParent = row.TraceParent });
             }
             catch (JsonException failure)
             {
@@ -90,16 +94,16 @@ public sealed class ParkedWorkStore(FleetDatabase database, TimeProvider time)
     private static T Read<T>(string message, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         where T : class => JsonSerializer.Deserialize(message, type) ?? throw new JsonException("The message is null.");
 
-    private async Task<List<(Guid Id, string Kind, string Message)>> ReadDueAsync(NpgsqlConnection connection, int limit, CancellationToken cancellationToken)
+    private async Task<List<(Guid Id, string Kind, string Message, string? TraceParent)>> ReadDueAsync(NpgsqlConnection connection, int limit, CancellationToken cancellationToken)
     {
-        List<(Guid, string, string)> rows = [];
+        List<(Guid, string, string, string?)> rows = [];
         await using var command = new NpgsqlCommand(TakeDue, connection);
         command.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
         command.Parameters.Add(new() { Value = limit });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add((reader.GetGuid(0), reader.GetString(1), reader.GetString(2)));
+            rows.Add((reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3)));
         }
 
         return rows;

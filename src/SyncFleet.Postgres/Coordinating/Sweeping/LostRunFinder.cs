@@ -27,7 +27,7 @@ public sealed class LostRunFinder(FleetDatabase database)
             LIMIT $3 FOR UPDATE OF r SKIP LOCKED),
         marked AS (
             UPDATE syncfleet.stream_runs s SET swept_at = now() FROM lost WHERE s.sync_run_id = lost.sync_run_id)
-        SELECT l.sync_run_id, y.name, t.slug, l.canceled, l.unknown
+        SELECT l.sync_run_id, y.name, t.slug, l.canceled, l.unknown, r.trace_parent
         FROM lost l JOIN syncfleet.sync_runs r USING (sync_run_id) JOIN syncfleet.syncs y USING (sync_id) JOIN syncfleet.tenants t ON t.tenant_id = r.tenant_id
         """;
 
@@ -43,7 +43,8 @@ public sealed class LostRunFinder(FleetDatabase database)
         UPDATE syncfleet.stream_runs s SET swept_at = now() FROM lost WHERE s.stream_run_id = lost.stream_run_id
         RETURNING s.tenant_id, s.sync_run_id, s.stream_run_id, s.stream, s.status, s.attempt, s.failure_kind, s.failure_message,
             s.pages_fetched, s.pages_transformed, s.pages_written, s.records_read, s.records_written, s.records_unchanged, s.records_deleted,
-            s.records_dead_lettered, s.records_filtered, s.rows_vanished
+            s.records_dead_lettered, s.records_filtered, s.rows_vanished,
+            (SELECT r.trace_parent FROM syncfleet.sync_runs r WHERE r.sync_run_id = s.sync_run_id)
         """;
 
     // A queued run waits for the end of the active one; the row is let go even when that end went unnoticed.
@@ -80,7 +81,7 @@ public sealed class LostRunFinder(FleetDatabase database)
                 { IsCanceled: true } => new CancelSyncRun { SyncRunId = run },
                 _ => new SyncRunDeadlineReached { SyncRunId = run },
             };
-            messages.Add(new DueMessage(QueueNames.Coordinate, message));
+            messages.Add(new DueMessage(QueueNames.Coordinate, message, reader.IsDBNull(5) ? null : reader.GetString(5)));
         }
 
         return messages;
@@ -93,7 +94,8 @@ public sealed class LostRunFinder(FleetDatabase database)
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            messages.Add(new DueMessage(QueueNames.Coordinate, reader.GetString(4) == "failed" ? ReadFailed(reader) : ReadFinished(reader)));
+            object message = reader.GetString(4) == "failed" ? ReadFailed(reader) : ReadFinished(reader);
+            messages.Add(new DueMessage(QueueNames.Coordinate, message, reader.IsDBNull(18) ? null : reader.GetString(18)));
         }
 
         return messages;

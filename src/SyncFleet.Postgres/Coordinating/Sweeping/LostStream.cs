@@ -25,6 +25,9 @@ internal sealed record LostStream
     /// <summary>Every page is written but nobody has turned it to finishing.</summary>
     public required bool IsAllWritten { get; init; }
 
+    /// <summary>Where the run's trace goes on.</summary>
+    public required string? TraceParent { get; init; }
+
     public DueMessage Fetch() => new(QueueNames.Fetch(Connector), new FetchStream
     {
         TenantId = TenantId,
@@ -33,7 +36,7 @@ internal sealed record LostStream
         Connector = Connector,
         Stream = Stream,
         Slice = Slice,
-    });
+    }, TraceParent);
 
     public DueMessage Finish() => new(QueueNames.WritePostgres, new FinishStreamRun
     {
@@ -41,7 +44,7 @@ internal sealed record LostStream
         SyncRunId = SyncRunId,
         StreamRunId = Id,
         Stream = Stream,
-    });
+    }, TraceParent);
 
     public DueMessage Page(int number, int records) => new(QueueNames.Transform, new PageFetched
     {
@@ -51,7 +54,7 @@ internal sealed record LostStream
         Stream = Stream,
         PageNumber = number,
         RecordCount = records,
-    });
+    }, TraceParent);
 
     public DueMessage Batch(int page, int lane) => new(QueueNames.WritePostgres, new RowsReady
     {
@@ -61,5 +64,5 @@ internal sealed record LostStream
         Stream = Stream,
         PageNumber = page,
         Lane = lane,
-    });
+    }, TraceParent);
 }

@@ -35,7 +35,8 @@ public sealed class LostStreamFinder(FleetDatabase database)
         RETURNING s.stream_run_id, s.tenant_id, s.sync_run_id, s.stream, s.connector, s.slice, s.status = 'finishing',
             s.touched_at < now() - $1,
             NOT s.read_complete AND (s.lease_until IS NULL OR s.lease_until < now()),
-            s.read_complete AND s.pages_written = s.pages_fetched
+            s.read_complete AND s.pages_written = s.pages_fetched,
+            (SELECT r.trace_parent FROM syncfleet.sync_runs r WHERE r.sync_run_id = s.sync_run_id)
         """;
 
     private const string FindPages = """
@@ -110,6 +111,7 @@ public sealed class LostStreamFinder(FleetDatabase database)
                 IsStalled = reader.GetBoolean(7),
                 AwaitsFetch = reader.GetBoolean(8) && !reader.GetBoolean(6),
                 IsAllWritten = reader.GetBoolean(9),
+                TraceParent = reader.IsDBNull(10) ? null : reader.GetString(10),
             });
         }
 
