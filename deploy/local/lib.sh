@@ -112,7 +112,8 @@ use_given() {
   port=$(sed -nE 's#^amqps?://([^/]*@)?[^:/@]+:([0-9]+).*#\2#p' <<<"$rabbitmq")
   if [ -z "$port" ]; then case "$rabbitmq" in amqps:*) port=5671 ;; *) port=5672 ;; esac; fi
   port_answers "$port" "$host" || fail "nothing answers at $host:$port, which SYNCFLEET_RABBITMQ names"
-  write_env "$postgres" "$rabbitmq" "${management:-http://$host:15672}" given
+  management=${management:-http://$host:15672}
+  write_env "$postgres" "$rabbitmq" "${management%/}" given
 }
 
 # --- Docker ------------------------------------------------------------------------------------------------------------------------
