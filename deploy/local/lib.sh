@@ -1,139 +1,259 @@
-# Shared by the scripts of this folder; sourced, not run. Needs $root and $state.
+# Shared by the scripts of this folder; sourced, not run. Needs $root, the clone.
 # shellcheck shell=bash
+
+# What the scripts start and remember lies here; another folder has servers of its own (the tests that end servers use one).
+state=${SYNCFLEET_STATE:-$root/.local}
 
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "error: $*"; exit 1; }
 
-free_port() {
-  python3 - <<'P' 2>/dev/null || perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen=>1,LocalAddr=>"127.0.0.1",LocalPort=>0)->sockport'
-import socket
-s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])
-P
-}
-
-port_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
 wait_for() { # seconds, what, command...
-  local limit=$1 what=$2 n=0; shift 2
-  until "$@" >/dev/null 2>&1; do
-    n=$((n + 1)); [ "$n" -ge $((limit * 5)) ] && fail "$what did not answer within $limit s; see $state/*.log"
+  local what=$2 last=$((SECONDS + $1)); shift 2
+  until "$@"; do
+    [ "$SECONDS" -lt "$last" ] || fail "$what did not answer in time; see the logs in $state"
     sleep 0.2
   done
 }
 
+# --- Ports and HTTP, by bash's own sockets: nothing else need be installed -------------------------------------------------------
+
+port_answers() { (exec 3<>"/dev/tcp/${2:-127.0.0.1}/$1") 2>/dev/null; } # port [host]
+
+# So many ports that nobody listens on, below those that the system gives to outgoing connections.
+free_ports() {
+  local port taken=" "
+  while [ "$(wc -w <<<"$taken")" -lt "$1" ]; do
+    port=$((20000 + RANDOM % 12000))
+    [[ "$taken" == *" $port "* ]] || port_answers "$port" || taken="$taken$port "
+  done
+  tr ' ' '\n' <<<"$taken" | sed '/^$/d'
+}
+
+http_get() { # port path [API key]: the whole answer
+  ( exec 3<>"/dev/tcp/127.0.0.1/$1"
+    printf 'GET %s HTTP/1.0\r\nHost: localhost\r\nX-Api-Key: %s\r\n\r\n' "$2" "${3:-none}" >&3
+    timeout 5 cat <&3 ) 2>/dev/null
+}
+
+# --- Processes -------------------------------------------------------------------------------------------------------------------
+
+# One line a process: pid, start time in clock ticks, name. The start time keeps us from ending a stranger with a reused id.
+remember() { printf '%s %s %s\n' "$2" "$(started_ticks "$2")" "$3" >> "$state/$1"; } # file pid name
+
+started_ticks() { # nothing for a process that has ended
+  local stat fields
+  stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
+  read -ra fields <<<"${stat##*) }"
+  [ "${fields[0]}" = Z ] || echo "${fields[19]}"
+}
+
+is_ours() { [ -n "$2" ] && [ "$(started_ticks "$1")" = "$2" ]; }
+
+runs() { # is the server of that name, as we started it, still there?
+  local pid ticks name
+  [ -f "$state/servers" ] || return 1
+  while read -r pid ticks name; do
+    if [ "$name" = "$1" ] && is_ours "$pid" "$ticks"; then return 0; fi
+  done < "$state/servers"
+  return 1
+}
+
+wait_ended() { # pid ticks name; a process that does not stop in half a minute is ended
+  local last=$((SECONDS + 30))
+  while is_ours "$1" "$2"; do
+    if [ "$SECONDS" -ge "$last" ]; then say "$3 did not stop in 30 s; ending it"; kill -KILL "$1" 2>/dev/null || true; last=$((SECONDS + 30)); fi
+    sleep 0.1
+  done
+}
+
+stop_fleet() {
+  local pid ticks name
+  [ -f "$state/fleet" ] || return 0
+  while read -r pid ticks name; do
+    if [ "$pid" != $$ ] && is_ours "$pid" "$ticks"; then kill -TERM "$pid" 2>/dev/null || true; fi
+  done < "$state/fleet"
+  while read -r pid ticks name; do [ "$pid" = $$ ] || wait_ended "$pid" "$ticks" "$name"; done < "$state/fleet"
+  rm -f "$state/fleet" "$state/cli.env"
+}
+
+stop_services() {
+  local pid ticks name signal
+  if [ -f "$state/servers" ]; then
+    # The last one started first: RabbitMQ before the port mapper it has registered with.
+    while read -r pid ticks name; do
+      is_ours "$pid" "$ticks" || continue
+      say "stopping the private $name"
+      # What PostgreSQL calls a fast shutdown is its answer to INT; to TERM it would wait until everybody has left.
+      if [ "$name" = PostgreSQL ]; then signal=INT; else signal=TERM; fi
+      kill "-$signal" "$pid" 2>/dev/null || true
+      wait_ended "$pid" "$ticks" "$name"
+    done < <(tac "$state/servers")
+  fi
+  # shellcheck disable=SC2046 # One word a service.
+  if [ -f "$state/docker" ]; then compose stop $(sort -u "$state/docker"); fi
+  rm -f "$state/servers" "$state/docker" "$state/services.env"
+}
+
+# --- Where PostgreSQL and RabbitMQ are ---------------------------------------------------------------------------------------------
+
 write_env() { # postgres rabbitmq management origin
-  cat > "$state/services.env" <<V
-SYNCFLEET_POSTGRES='$1'
-SYNCFLEET_RABBITMQ='$2'
-SYNCFLEET_RABBITMQ_MANAGEMENT='$3'
-SYNCFLEET_SERVICES_ORIGIN='$4'
-V
-  chmod 600 "$state/services.env"
+  (umask 077; printf "%s='%s'\n" SYNCFLEET_POSTGRES "$(quoted "$1")" SYNCFLEET_RABBITMQ "$(quoted "$2")" \
+    SYNCFLEET_RABBITMQ_MANAGEMENT "$(quoted "$3")" SYNCFLEET_SERVICES_ORIGIN "$4" > "$state/services.env")
 }
 
-services_answer() {
-  [ -f "$state/services.env" ] || return 1
-  # Settings in the environment win over what an earlier run found.
-  [ -z "${SYNCFLEET_POSTGRES:-}" ] || grep -qF "$SYNCFLEET_POSTGRES" "$state/services.env" || return 1
-  [ -z "${SYNCFLEET_RABBITMQ:-}" ] || grep -qF "$SYNCFLEET_RABBITMQ" "$state/services.env" || return 1
-  (
-    . "$state/services.env"
-    [ "$SYNCFLEET_SERVICES_ORIGIN" != given ] || exit 0
-    pg=$(sed -n 's/.*Port=\([0-9]*\).*/\1/p' <<<"$SYNCFLEET_POSTGRES")
-    mq=$(sed -n 's#.*:\([0-9]*\)/.*#\1#p' <<<"$SYNCFLEET_RABBITMQ")
-    port_answers "$pg" && port_answers "$mq"
-  )
+quoted() { printf '%s' "${1//\'/\'\\\'\'}"; }
+
+use_given() {
+  local postgres=${SYNCFLEET_POSTGRES:-} rabbitmq=${SYNCFLEET_RABBITMQ:-} management=${SYNCFLEET_RABBITMQ_MANAGEMENT:-} host port
+  [ -n "$rabbitmq" ] || fail "SYNCFLEET_POSTGRES is set and SYNCFLEET_RABBITMQ is not; give both, or neither to have them found"
+  [ -n "$postgres" ] || fail "SYNCFLEET_RABBITMQ is set and SYNCFLEET_POSTGRES is not; give both, or neither to have them found"
+  host=$(sed -nE 's#^amqps?://([^/]*@)?([^:/@]+).*#\2#p' <<<"$rabbitmq")
+  [ -n "$host" ] || fail "SYNCFLEET_RABBITMQ is not an address like amqp://user:password@host:5672/"
+  port=$(sed -nE 's#^amqps?://([^/]*@)?[^:/@]+:([0-9]+).*#\2#p' <<<"$rabbitmq")
+  if [ -z "$port" ]; then case "$rabbitmq" in amqps:*) port=5671 ;; *) port=5672 ;; esac; fi
+  port_answers "$port" "$host" || fail "nothing answers at $host:$port, which SYNCFLEET_RABBITMQ names"
+  management=${management:-http://$host:15672}
+  write_env "$postgres" "$rabbitmq" "${management%/}" given
 }
 
-docker_answers() { command -v docker >/dev/null && timeout 5 docker info >/dev/null 2>&1; }
+# --- Docker ------------------------------------------------------------------------------------------------------------------------
+
+compose() { ( cd "$root" || exit 1; if docker compose version >/dev/null 2>&1; then docker compose "$@"; else docker-compose "$@"; fi ) </dev/null; }
+
+docker_answers() {
+  command -v docker >/dev/null && timeout 5 docker info >/dev/null 2>&1 && compose version >/dev/null 2>&1
+}
+
+container_is() { # service format value
+  local id; id=$(compose ps -q "$1" 2>/dev/null) || return 1
+  [ -n "$id" ] && [ "$(docker inspect -f "$2" "$id" 2>/dev/null)" = "$3" ]
+}
 
 start_docker() {
+  local service postgres rabbitmq management
+  for service in postgres rabbitmq; do
+    container_is "$service" '{{.State.Running}}' true || echo "$service" >> "$state/docker"
+  done
   say "starting postgres and rabbitmq with docker compose"
-  docker compose -f "$root/docker-compose.yml" up -d --wait postgres rabbitmq
-  write_env "Host=127.0.0.1;Port=${SYNCFLEET_POSTGRES_PORT:-5432};Username=syncfleet;Password=syncfleet;Database=syncfleet" \
-    "amqp://syncfleet:syncfleet@127.0.0.1:${SYNCFLEET_RABBITMQ_PORT:-5672}/" "http://127.0.0.1:${SYNCFLEET_RABBITMQ_HTTP_PORT:-15672}" docker
+  compose up -d postgres rabbitmq >&2
+  for service in postgres rabbitmq; do wait_for 180 "$service" container_is "$service" '{{.State.Health.Status}}' healthy; done
+  # The containers know what compose made of .env and of the environment.
+  postgres=$(compose port postgres 5432); rabbitmq=$(compose port rabbitmq 5672); management=$(compose port rabbitmq 15672)
+  write_env "Host=127.0.0.1;Port=${postgres##*:};Username=syncfleet;Password=$(compose exec -T postgres printenv POSTGRES_PASSWORD);Database=syncfleet" \
+    "amqp://syncfleet:$(compose exec -T rabbitmq printenv RABBITMQ_DEFAULT_PASS)@127.0.0.1:${rabbitmq##*:}/" "http://127.0.0.1:${management##*:}" docker
 }
 
-find_binaries() {
-  pg_bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
-  if [ -z "$pg_bin" ] && command -v initdb >/dev/null; then pg_bin=$(dirname "$(command -v initdb)"); fi
-  mq_bin=/usr/lib/rabbitmq/bin
-  [ -x "$mq_bin/rabbitmq-server" ] || mq_bin=$(dirname "$(command -v rabbitmq-server || echo /nonexistent/x)")
-  [ -n "$pg_bin" ] && [ -x "$pg_bin/initdb" ] && [ -x "$mq_bin/rabbitmq-server" ]
+# --- Private instances -------------------------------------------------------------------------------------------------------------
+
+find_binaries() { # PostgreSQL 15 or later, RabbitMQ, and the port mapper of its Erlang
+  local bin major
+  pg_bin="" mq_bin="" epmd=""
+  for bin in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -rV) "$(dirname "$(command -v initdb || echo /nonexistent/initdb)")"; do
+    [ -x "$bin/initdb" ] || continue
+    major=$("$bin/initdb" --version | sed -E 's/[^0-9]*([0-9]+).*/\1/')
+    if [ "$major" -ge 15 ]; then pg_bin=$bin; break; fi
+  done
+  for bin in /usr/lib/rabbitmq/bin "$(dirname "$(command -v rabbitmq-server || echo /nonexistent/rabbitmq-server)")"; do
+    if [ -x "$bin/rabbitmq-server" ]; then mq_bin=$bin; break; fi
+  done
+  epmd=$(command -v epmd || printf '%s\n' /usr/lib/erlang/erts-*/bin/epmd | tail -n 1)
+  [ -n "$pg_bin" ] && [ -n "$mq_bin" ] && [ -x "$epmd" ]
 }
 
-install_packages() {
-  local how=""
-  if command -v apt-get >/dev/null; then
-    if [ "$(id -u)" = 0 ]; then how="";
-    elif sudo -n true 2>/dev/null; then how="sudo";
-    else how=none; fi
-  else how=none; fi
-  [ "$how" != none ] || fail "PostgreSQL (15 or later) and RabbitMQ (3.10 or later) are needed. Start a Docker engine, or install the packages
+may_install() {
+  as_admin=()
+  command -v apt-get >/dev/null || return 1
+  [ "$(id -u)" = 0 ] || { sudo -n true 2>/dev/null && as_admin=(sudo); }
+}
+
+# Debian packages, whose services are kept from starting. In a subshell, so that an interruption, too, takes the policy back.
+install_packages() (
+  mkdir -p "$state"
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    trap '"${as_admin[@]}" rm -f "$policy"' EXIT
+    trap 'exit 130' INT TERM HUP
+    printf '#!/bin/sh\nexit 101\n' | "${as_admin[@]}" tee "$policy" >/dev/null
+    "${as_admin[@]}" chmod 755 "$policy"
+  fi
+  { "${as_admin[@]}" apt-get update && "${as_admin[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; } >"$state/install.log" 2>&1
+)
+
+install_servers() {
+  may_install || fail "PostgreSQL (15 or later) and RabbitMQ (3.10 or later) are needed. Start a Docker engine, or install the packages
   sudo apt-get install postgresql rabbitmq-server
 or give SYNCFLEET_POSTGRES and SYNCFLEET_RABBITMQ in the environment, then run this again."
-  say "installing postgresql and rabbitmq-server (Debian packages; their system services are not started)"
-  local policy=/usr/sbin/policy-rc.d made=no
-  if [ ! -e "$policy" ]; then printf '#!/bin/sh\nexit 101\n' | $how tee "$policy" >/dev/null; $how chmod +x "$policy"; made=yes; fi
-  { $how apt-get update && $how env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql rabbitmq-server; } >"$state/install.log" 2>&1 \
-    || { [ $made = no ] || $how rm -f "$policy"; fail "installing the packages failed; see $state/install.log"; }
-  [ $made = no ] || $how rm -f "$policy"
-  find_binaries || fail "the packages are installed but their binaries were not found under /usr/lib"
+  say "installing postgresql and rabbitmq-server (Debian packages; their own services are not started)"
+  install_packages postgresql rabbitmq-server || fail "installing the packages failed; see $state/install.log"
+  find_binaries || fail "the packages are installed, but PostgreSQL 15 or later, RabbitMQ and Erlang's epmd were not all found"
 }
 
-# As root the servers run as another user: PostgreSQL refuses root.
+# As root the server runs as another user: PostgreSQL refuses root.
 as_pg() { if [ "$(id -u)" = 0 ]; then su postgres -s /bin/sh -c "$1"; else sh -c "$1"; fi; }
 
 data_dir() {
-  # A clone may lie where the postgres user cannot go; then the data lie in the temporary folder, named in .local.
+  # A clone may lie where the postgres user cannot go; then the data lie in the temporary folder, named in the state folder.
   if [ "$(id -u)" != 0 ] || su postgres -s /bin/sh -c "test -x '$state'" 2>/dev/null; then echo "$state"; return; fi
   if [ ! -f "$state/data-dir" ]; then mktemp -d -t syncfleet-XXXXXX > "$state/data-dir"; chmod 755 "$(cat "$state/data-dir")"; fi
   cat "$state/data-dir"
 }
 
-start_postgres() {
-  local data; data="$(data_dir)/postgres"
-  if [ ! -f "$data/PG_VERSION" ]; then
-    mkdir -p "$data"; chmod 700 "$data"
-    [ "$(id -u)" != 0 ] || chown -R postgres "$data"
-    printf 'syncfleet' > "$(dirname "$data")/pw"; chmod 644 "$(dirname "$data")/pw"
-    as_pg "'$pg_bin/initdb' -D '$data' -U syncfleet --pwfile='$(dirname "$data")/pw' -A scram-sha-256 -E UTF8 --locale=C.UTF-8 -N" >"$state/initdb.log" 2>&1 || fail "initdb failed; see $state/initdb.log"
-    cat >> "$data/postgresql.conf" <<'C'
+# Ports outlive a restart unless somebody has taken one meanwhile.
+choose_ports() { # file, how many; one a line
+  local port ports=()
+  if [ -f "$state/$1" ]; then mapfile -t ports < "$state/$1"; fi
+  for port in "${ports[@]}"; do if port_answers "$port"; then ports=(); fi; done
+  [ "${#ports[@]}" = "$2" ] || free_ports "$2" > "$state/$1"
+}
+
+# A server that was started and not remembered, because the script was killed in between.
+adopt() { # name, pid file, its folder
+  local pid
+  pid=$(head -n 1 "$2" 2>/dev/null) && [ -n "$pid" ] || return 0
+  if [ "$(readlink "/proc/$pid/cwd")" = "$3" ] || tr '\0' ' ' < "/proc/$pid/cmdline" | grep -qF -- "$3"; then remember servers "$pid" "$1"; fi
+} 2>/dev/null
+
+init_postgres() { # data
+  local password; password="$(dirname "$1")/pw"
+  mkdir -p "$1"; chmod 700 "$1"
+  [ "$(id -u)" != 0 ] || chown -R postgres "$1"
+  printf 'syncfleet' > "$password"; chmod 644 "$password"
+  as_pg "'$pg_bin/initdb' -D '$1' -U syncfleet --pwfile='$password' -A scram-sha-256 -E UTF8 --locale=C.UTF-8 -N" >"$state/initdb.log" 2>&1 || fail "initdb failed; see $state/initdb.log"
+  rm -f "$password"
+  # Room for bulk writes without a checkpoint a minute; what is promised as written stays written (fsync, synchronous_commit as they are).
+  cat >> "$1/postgresql.conf" <<'C'
 max_connections = 200
 shared_buffers = 256MB
+effective_cache_size = 1GB
 max_wal_size = 4GB
+checkpoint_timeout = 15min
 wal_compression = on
+jit = off
 track_io_timing = on
 unix_socket_directories = ''
 C
-    if [ "$(id -u)" = 0 ]; then chown postgres "$data/postgresql.conf"; fi
-    free_port > "$state/postgres.port"
-  fi
-  pg_port=$(cat "$state/postgres.port")
-  if ! port_answers "$pg_port"; then
-    say "starting a private PostgreSQL on 127.0.0.1:$pg_port"
-    as_pg "'$pg_bin/pg_ctl' -D '$data' -o '-h 127.0.0.1 -p $pg_port' -l '$data/server.log' -w -t 60 start" >"$state/postgres.log" 2>&1 9>&- || fail "PostgreSQL did not start; see $state/postgres.log"
-  fi
-  PGPASSWORD=syncfleet "$pg_bin/psql" -h 127.0.0.1 -p "$pg_port" -U syncfleet -d postgres -Atc "SELECT 1 FROM pg_database WHERE datname = 'syncfleet'" | grep -q 1 \
-    || PGPASSWORD=syncfleet "$pg_bin/createdb" -h 127.0.0.1 -p "$pg_port" -U syncfleet syncfleet
 }
 
-rabbit_env() {
-  export RABBITMQ_NODENAME="syncfleet$mq_port@localhost" RABBITMQ_MNESIA_BASE="$state/rabbitmq/mnesia" RABBITMQ_LOG_BASE="$state/rabbitmq/log" \
-    RABBITMQ_CONFIG_FILE="$state/rabbitmq/rabbitmq" RABBITMQ_ENABLED_PLUGINS_FILE="$state/rabbitmq/enabled_plugins" \
-    RABBITMQ_PID_FILE="$state/rabbitmq/pid" RABBITMQ_CONF_ENV_FILE="$state/rabbitmq/rabbitmq-env.conf" HOME="$state/rabbitmq"
+start_postgres() {
+  local data; data="$(data_dir)/postgres"
+  [ -f "$data/PG_VERSION" ] || init_postgres "$data"
+  runs PostgreSQL || adopt PostgreSQL "$data/postmaster.pid" "$data"
+  if ! runs PostgreSQL; then
+    choose_ports postgres.ports 1
+    say "starting a private PostgreSQL on 127.0.0.1:$(cat "$state/postgres.ports")"
+    as_pg "'$pg_bin/pg_ctl' -D '$data' -o '-h 127.0.0.1 -p $(cat "$state/postgres.ports")' -l '$data/server.log' -w -t 60 start" >"$state/postgres.log" 2>&1 9>&- || fail "PostgreSQL did not start; see $state/postgres.log and $data/server.log"
+    remember servers "$(head -n 1 "$data/postmaster.pid")" PostgreSQL
+  fi
+  local -x PGPASSWORD=syncfleet PGHOST=127.0.0.1 PGPORT PGUSER=syncfleet
+  PGPORT=$(cat "$state/postgres.ports")
+  [ "$("$pg_bin/psql" -d postgres -Atc "SELECT 1 FROM pg_database WHERE datname = 'syncfleet'")" = 1 ] || "$pg_bin/createdb" syncfleet
 }
 
-start_rabbitmq() {
-  mkdir -p "$state/rabbitmq"/{mnesia,log}
-  if [ ! -f "$state/rabbitmq.port" ]; then
-    free_port > "$state/rabbitmq.port"; free_port > "$state/rabbitmq-http.port"; free_port > "$state/rabbitmq-dist.port"
-  fi
-  mq_port=$(cat "$state/rabbitmq.port"); mq_http_port=$(cat "$state/rabbitmq-http.port")
+write_rabbitmq_conf() { # amqp port, http port
   cat > "$state/rabbitmq/rabbitmq.conf" <<C
-listeners.tcp.default = 127.0.0.1:$mq_port
+listeners.tcp.default = 127.0.0.1:$1
 management.tcp.ip = 127.0.0.1
-management.tcp.port = $mq_http_port
+management.tcp.port = $2
 management.rates_mode = none
 default_user = syncfleet
 default_pass = syncfleet
@@ -143,87 +263,55 @@ disk_free_limit.absolute = 500MB
 C
   echo '[rabbitmq_management].' > "$state/rabbitmq/enabled_plugins"
   : > "$state/rabbitmq/rabbitmq-env.conf"
-  if ! port_answers "$mq_port"; then
-    say "starting a private RabbitMQ on 127.0.0.1:$mq_port"
-    ( rabbit_env
-      export RABBITMQ_DIST_PORT; RABBITMQ_DIST_PORT=$(cat "$state/rabbitmq-dist.port")
-      export ERL_EPMD_ADDRESS=127.0.0.1
-      exec 9>&-
-      setsid nohup "$mq_bin/rabbitmq-server" >"$state/rabbitmq.log" 2>&1 & )
-    wait_for 60 "RabbitMQ" port_answers "$mq_port"
-    wait_for 60 "RabbitMQ's HTTP API" port_answers "$mq_http_port"
+}
+
+# Erlang's port mapper is one of our own, too: RabbitMQ would start one, and leave it behind.
+start_port_mapper() {
+  if runs epmd; then return; fi
+  choose_ports epmd.ports 1
+  setsid nohup "$epmd" -port "$(cat "$state/epmd.ports")" -address 127.0.0.1 >"$state/epmd.log" 2>&1 </dev/null 9>&- &
+  remember servers $! epmd
+  wait_for 10 "epmd" port_answers "$(cat "$state/epmd.ports")"
+}
+
+start_rabbitmq() {
+  local ports; mkdir -p "$state/rabbitmq"/{mnesia,log}
+  runs RabbitMQ || adopt RabbitMQ "$state/rabbitmq/pid" "$state/rabbitmq"
+  if ! runs RabbitMQ; then
+    start_port_mapper
+    choose_ports rabbitmq.ports 3
+    mapfile -t ports < "$state/rabbitmq.ports"
+    write_rabbitmq_conf "${ports[0]}" "${ports[1]}"
+    say "starting a private RabbitMQ on 127.0.0.1:${ports[0]}"
+    rm -f "$state/rabbitmq/pid"
+    ( export RABBITMQ_NODENAME=syncfleet@localhost RABBITMQ_DIST_PORT="${ports[2]}" ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT; ERL_EPMD_PORT=$(cat "$state/epmd.ports")
+      export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}" HOME="$state/rabbitmq" \
+        RABBITMQ_MNESIA_BASE="$state/rabbitmq/mnesia" RABBITMQ_LOG_BASE="$state/rabbitmq/log" RABBITMQ_PID_FILE="$state/rabbitmq/pid" \
+        RABBITMQ_CONFIG_FILE="$state/rabbitmq/rabbitmq" RABBITMQ_CONF_ENV_FILE="$state/rabbitmq/rabbitmq-env.conf" \
+        RABBITMQ_ENABLED_PLUGINS_FILE="$state/rabbitmq/enabled_plugins"
+      setsid nohup "$mq_bin/rabbitmq-server" >"$state/rabbitmq.log" 2>&1 </dev/null 9>&- & )
+    wait_for 60 "RabbitMQ" test -s "$state/rabbitmq/pid"
+    remember servers "$(cat "$state/rabbitmq/pid")" RabbitMQ
+    wait_for 60 "RabbitMQ" port_answers "${ports[0]}"
+    wait_for 60 "RabbitMQ's HTTP API" port_answers "${ports[1]}"
   fi
 }
 
+start_private() {
+  local ports; start_postgres; start_rabbitmq
+  mapfile -t ports < "$state/rabbitmq.ports"
+  write_env "Host=127.0.0.1;Port=$(cat "$state/postgres.ports");Username=syncfleet;Password=syncfleet;Database=syncfleet" \
+    "amqp://syncfleet:syncfleet@127.0.0.1:${ports[0]}/" "http://127.0.0.1:${ports[1]}" private
+}
+
+# --- .NET --------------------------------------------------------------------------------------------------------------------------
+
 need_dotnet() {
   command -v dotnet >/dev/null || fail "the .NET SDK 10 is needed: https://dot.net"
-  local major; major=$(cd "$root" && dotnet --version 2>/dev/null | cut -d. -f1)
-  [ "${major:-0}" -ge 10 ] || fail "the .NET SDK 10 is needed; found $(dotnet --version 2>/dev/null || echo none)"
+  local version; version=$(cd "$root"; dotnet --version 2>/dev/null) || version=""
+  [ "${version%%.*}" -ge 10 ] 2>/dev/null || fail "the .NET SDK 10 is needed: https://dot.net; found ${version:-none that global.json accepts}"
   export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 }
 
-# One line a process: pid, start time in clock ticks, name. The start time keeps us from ending a stranger with a reused id.
-remember_pid() { printf '%s %s %s\n' "$1" "$(started_ticks "$1")" "$2" >> "$state/pids"; }
-started_ticks() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
-is_ours() { [ -n "$2" ] && [ "$(started_ticks "$1")" = "$2" ]; }
-
-stop_fleet() {
-  [ -f "$state/pids" ] || return 0
-  local pid ticks name n=0
-  while read -r pid ticks name; do if is_ours "$pid" "$ticks"; then kill -TERM "$pid" 2>/dev/null || true; fi; done < "$state/pids"
-  while read -r pid ticks name; do
-    while is_ours "$pid" "$ticks" && [ "$(cut -d' ' -f3 "/proc/$pid/stat" 2>/dev/null)" != Z ]; do
-      n=$((n + 1))
-      if [ "$n" -gt 150 ]; then say "$name did not stop in 30 s; ending it"; kill -KILL "$pid" 2>/dev/null || true; break; fi
-      sleep 0.2
-    done
-  done < "$state/pids"
-  rm -f "$state/pids"
-}
-
-stop_services() {
-  [ -f "$state/services.env" ] || return 0
-  local origin; origin=$(sed -n "s/^SYNCFLEET_SERVICES_ORIGIN='\(.*\)'/\1/p" "$state/services.env")
-  case "$origin" in
-    docker) docker compose -f "$root/docker-compose.yml" stop postgres rabbitmq ;;
-    private)
-      find_binaries || true
-      local data; data="$(data_dir)/postgres"
-      if [ -f "$data/postmaster.pid" ]; then say "stopping the private PostgreSQL"; as_pg "'$pg_bin/pg_ctl' -D '$data' -m fast -w stop" >/dev/null 2>&1 || true; fi
-      if [ -f "$state/rabbitmq/pid" ]; then
-        say "stopping the private RabbitMQ"
-        local pid; pid=$(cat "$state/rabbitmq/pid")
-        if [ -d "/proc/$pid" ]; then kill -TERM "$pid" 2>/dev/null || true; local n=0; while [ -d "/proc/$pid" ] && [ $n -lt 150 ]; do n=$((n + 1)); sleep 0.2; done; fi
-        rm -f "$state/rabbitmq/pid"
-      fi ;;
-  esac
-  rm -f "$state/services.env"
-}
-
-make_demo_settings() {
-  [ -f "$state/demo.env" ] || (umask 077; cat > "$state/demo.env" <<V
-SYNCFLEET_VAULT_KEY='demo:$(head -c 32 /dev/urandom | base64 -w 0)'
-SYNCFLEET_API__KEY='$(head -c 24 /dev/urandom | base64 -w 0 | tr '+/' '-_')'
-SYNCFLEET_UPSTREAM__ALLOWEDADDRESSES__0=127.0.0.1
-SYNCFLEET_SECRET_FINALE_KEY=demo-key
-SYNCFLEET_SECRET_FINALE_SECRET=demo-secret
-SYNCFLEET_SECRET_ALTEGIO_PARTNER=partner-demo
-SYNCFLEET_SECRET_ALTEGIO_USER=user-demo
-V
-  )
-  local password; password=$(. "$state/services.env"; sed -nE 's#amqps?://[^:]*:([^@]*)@.*#\1#p' <<<"$SYNCFLEET_RABBITMQ")
-  export SYNCFLEET_SECRET_BROKER_PASSWORD="$password"
-}
-
-# start PROJECT ASSEMBLY args...: in the background, log in .local/logs, pid remembered.
-start() {
-  local project=$1 assembly=$2; shift 2
-  local log; log="$state/logs/$(tr '[:upper:]' '[:lower:]' <<<"$project").log"
-  dotnet "$root/src/SyncFleet.$project/bin/Release/net10.0/$assembly.dll" "$@" >"$log" 2>&1 </dev/null &
-  remember_pid $! "$project"
-}
-
-answers() { curl -fsS -m 3 -o /dev/null "$1" 2>/dev/null; }
-fetcher_ready() { grep -q 'Serving .* connectors' "$state/logs/fetcher.log"; }
-fleet_lives() { local pid ticks name; while read -r pid ticks name; do is_ours "$pid" "$ticks" || return 1; done < "$state/pids"; }
-syncfleet() { "$root/deploy/local/syncfleet" "$@"; }
+# Without the helpers that a build leaves running for the next one.
+build() { dotnet build "$@" -c Release -v q -nologo -nodeReuse:false -p:UseSharedCompilation=false 8>&- 9>&-; }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Shouldly;
 using SyncFleet.Testing.Services;
@@ -11,6 +11,17 @@ namespace SyncFleet.IntegrationTests.Deploy;
 public sealed partial class ComposeFileTests
 {
     private static readonly string[] Processes = ["coordinator", "fetcher", "sandbox", "transformer", "web", "writer"];
+
+    // What the containers' own shape decides, with the reason.
+    private static readonly Dictionary<string, string> SetByCompose = new(StringComparer.Ordinal)
+    {
+        ["SYNCFLEET_RABBITMQ"] = "the broker is always that of the file; its password is a setting",
+        ["SYNCFLEET_HEALTH__ADDRESS"] = "the Dockerfile: the container's",
+        ["SYNCFLEET_HEALTH__PORT"] = "the Dockerfile: 8080, which the health check asks",
+        ["SYNCFLEET_API__KEYFILE"] = "the Dockerfile: in the volume",
+        ["SYNCFLEET_FETCHER__MANIFESTFOLDERS__0"] = "where SYNCFLEET_MANIFESTS is mounted",
+    };
+
     private static readonly string Dockerfile = File.ReadAllText(Path.Combine(LocalServices.Root, "deploy", "docker", "Dockerfile"));
 
     [Fact]
@@ -19,9 +30,74 @@ public sealed partial class ComposeFileTests
         var tool = await FindToolAsync();
         Assert.SkipWhen(tool is null, "Neither docker-compose nor docker compose is on this machine; install docker-compose to check the file.");
 
-        var (code, output) = await RunAsync(tool!.Value.File, [.. tool.Value.Arguments, "-f", "docker-compose.yml", "config", "-q"]);
+        var (code, output) = await ScriptRun.OfAsync(tool!.Value.File, [.. tool.Value.Arguments, "-f", "docker-compose.yml", "config", "-q"]);
 
         code.ShouldBe(0, output);
+    }
+
+    [Fact]
+    public async Task What_stands_in_the_env_file_reaches_the_processes()
+    {
+        var tool = await FindToolAsync();
+        Assert.SkipWhen(tool is null, "Neither docker-compose nor docker compose is on this machine; install docker-compose to check the file.");
+        var folder = Directory.CreateTempSubdirectory("syncfleet-compose-");
+        try
+        {
+            var secrets = Path.Combine(folder.FullName, "secrets");
+            await File.WriteAllTextAsync(secrets, "SYNCFLEET_SECRET_OF_MY_OWN=mine\n");
+            var values = EnvironmentExample.Values.Keys.ToDictionary(name => name, name => Invented(name, secrets), StringComparer.Ordinal);
+            var file = Path.Combine(folder.FullName, "env");
+            await File.WriteAllLinesAsync(file, values.Select(v => $"{v.Key}={v.Value}"));
+
+            var (code, output) = await ScriptRun.OfAsync(tool!.Value.File, [.. tool.Value.Arguments, "--env-file", file, "-f", "docker-compose.yml", "config"]);
+            code.ShouldBe(0, output);
+            var services = Services(output);
+
+            foreach (var variable in FleetVariables.All.Where(v => !SetByCompose.ContainsKey(v.Name)))
+            {
+                foreach (var service in variable.Services)
+                {
+                    Setting(services[service], variable.Name).ShouldBe(values[variable.Name], $"{variable.Name} of {service}");
+                }
+            }
+
+            var fetcher = services["fetcher"];
+            Setting(fetcher, "SYNCFLEET_SECRET_OF_MY_OWN").ShouldBe("mine");
+            Setting(fetcher, "SYNCFLEET_SECRET_FINALE_SECRET").ShouldBe(values["SYNCFLEET_SECRET_FINALE_SECRET"]);
+            Setting(fetcher, "SYNCFLEET_RABBITMQ").ShouldBe($"amqp://syncfleet:{values["SYNCFLEET_RABBITMQ_PASSWORD"]}@rabbitmq:5672/");
+            Setting(services["rabbitmq"], "RABBITMQ_DEFAULT_PASS").ShouldBe(values["SYNCFLEET_RABBITMQ_PASSWORD"]);
+            Setting(services["postgres"], "POSTGRES_PASSWORD").ShouldBe(values["SYNCFLEET_POSTGRES_PASSWORD"]);
+            output.ShouldContain($"127.0.0.1:{values["SYNCFLEET_API_PORT"]}:8080");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Every_setting_of_a_process_is_passed_on_and_every_one_passed_on_is_documented()
+    {
+        var services = Services();
+        foreach (var variable in FleetVariables.All)
+        {
+            foreach (var service in variable.Services.Where(_ => !SetByCompose.ContainsKey(variable.Name)))
+            {
+                Keys(services[service]).ShouldContain(variable.Name, $"environment of {service}");
+            }
+        }
+
+        var passed = Processes.SelectMany(p => Keys(services[p])).Where(k => k != "PGPASSWORD").Select(k => ListElement().Replace(k, "__0")).Distinct();
+        passed.Where(name => !EnvironmentExample.Values.ContainsKey(name)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Only_who_seals_or_opens_secrets_is_given_the_key_and_only_the_fetcher_the_secrets()
+    {
+        var services = Services();
+
+        Processes.Where(p => Keys(services[p]).Contains("SYNCFLEET_VAULT_KEY")).ShouldBe(["fetcher", "web"]);
+        Processes.Where(p => Keys(services[p]).Any(k => k.StartsWith("SYNCFLEET_SECRET_", StringComparison.Ordinal)) || services[p].ContainsKey("env_file")).ShouldBe(["fetcher"]);
     }
 
     [Fact]
@@ -98,12 +174,27 @@ public sealed partial class ComposeFileTests
         }
     }
 
-    private static Dictionary<string, IDictionary<object, object>> Services()
+    // Compose checks the form of ports and networks, and that files are there.
+    private static string Invented(string name, string secrets) => name switch
     {
-        var parser = new MergingParser(new Parser(new StringReader(File.ReadAllText(Path.Combine(LocalServices.Root, "docker-compose.yml")))));
-        var file = new Deserializer().Deserialize<Dictionary<string, object>>(parser);
+        "SYNCFLEET_SECRETS_FILE" => secrets,
+        "SYNCFLEET_MANIFESTS" => "./src",
+        "SYNCFLEET_UPSTREAMS_NETWORK" => "172.30.92",
+        _ when name.EndsWith("_PORT", StringComparison.Ordinal) => (40_000 + EnvironmentExample.Values.Keys.ToList().IndexOf(name)).ToString(CultureInfo.InvariantCulture),
+        _ => "value-of-" + name,
+    };
+
+    private static Dictionary<string, IDictionary<object, object>> Services() => Services(File.ReadAllText(Path.Combine(LocalServices.Root, "docker-compose.yml")));
+
+    private static Dictionary<string, IDictionary<object, object>> Services(string yaml)
+    {
+        var file = new Deserializer().Deserialize<Dictionary<string, object>>(new MergingParser(new Parser(new StringReader(yaml))));
         return ((IDictionary<object, object>)file["services"]).ToDictionary(s => (string)s.Key, s => (IDictionary<object, object>)s.Value, StringComparer.Ordinal);
     }
+
+    private static List<string> Keys(IDictionary<object, object> service) => [.. ((IDictionary<object, object>)service["environment"]).Keys.Cast<string>()];
+
+    private static string? Setting(IDictionary<object, object> service, string name) => ((IDictionary<object, object>)service["environment"]).TryGetValue(name, out var value) ? (string)value : null;
 
     // Debian's docker-compose 1.29 first: what it takes, the newer one takes too.
     private static async Task<(string File, string[] Arguments)?> FindToolAsync()
@@ -112,7 +203,7 @@ public sealed partial class ComposeFileTests
         {
             try
             {
-                if ((await RunAsync(file, [.. arguments, "version"])).Code == 0)
+                if ((await ScriptRun.OfAsync(file, [.. arguments, "version"])).Code == 0)
                 {
                     return (file, arguments);
                 }
@@ -126,30 +217,6 @@ public sealed partial class ComposeFileTests
         return null;
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(string file, IEnumerable<string> arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(file, arguments)
-        {
-            WorkingDirectory = LocalServices.Root,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            var error = process.StandardError.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            return (process.ExitCode, await output + await error);
-        }
-        catch (OperationCanceledException late)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{file} did not end within 60 s.", late);
-        }
-    }
-
     [GeneratedRegex(@"^FROM (?<image>\S+) AS (?<name>\S+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Stage();
 
@@ -158,4 +225,8 @@ public sealed partial class ComposeFileTests
 
     [GeneratedRegex(@"COPY --from=build /published/(?<project>\w+) ", RegexOptions.ExplicitCapture)]
     private static partial Regex Published();
+
+    // The further elements of a list are documented by the first.
+    [GeneratedRegex(@"__\d$")]
+    private static partial Regex ListElement();
 }

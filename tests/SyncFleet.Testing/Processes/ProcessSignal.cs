@@ -3,12 +3,15 @@ using System.Runtime.InteropServices;
 namespace SyncFleet.Testing.Processes;
 
 /// <summary>Sends a signal to one process by its id.</summary>
-internal static class ProcessSignal
+public static class ProcessSignal
 {
+    public const int Interrupt = 2;
     public const int Quit = 3;
     public const int Kill = 9;
     public const int Terminate = 15;
 
+    /// <param name="process">Its id; negative: every process of the group that has this id.</param>
+    /// <param name="signal">One of the above, by number.</param>
     /// <returns>False when there is no such process, or it is not ours to signal.</returns>
     public static bool Send(int process, int signal) => Signal(process, signal) == 0;
 

@@ -6,11 +6,11 @@ namespace SyncFleet.Testing.Services;
 /// </summary>
 public static class LocalServices
 {
-    public static string Postgres { get; } = Read("SYNCFLEET_POSTGRES");
+    public static string Postgres => Read("SYNCFLEET_POSTGRES");
 
-    public static Uri RabbitMq { get; } = new(Read("SYNCFLEET_RABBITMQ"));
+    public static Uri RabbitMq => new(Read("SYNCFLEET_RABBITMQ"));
 
-    public static Uri RabbitMqManagement { get; } = new(Read("SYNCFLEET_RABBITMQ_MANAGEMENT"));
+    public static Uri RabbitMqManagement => new(Read("SYNCFLEET_RABBITMQ_MANAGEMENT"));
 
     /// <summary>Root of the checkout: the nearest folder above that holds <c>SyncFleet.sln</c>.</summary>
     public static string Root { get; } = FindRoot();
