@@ -23,9 +23,15 @@ internal static partial class Log
     [LoggerMessage(2005, LogLevel.Warning, "Slice {Slice}, attempt {Attempt} failed ({Kind}): {Reason} {Detail}")]
     public static partial void SliceFailed(this ILogger logger, int slice, int attempt, FailureKind kind, string reason, string? detail);
 
-    [LoggerMessage(2006, LogLevel.Error, "Slice {Slice} met an unexpected failure")]
-    public static partial void SliceBroke(this ILogger logger, Exception exception, int slice);
+    [LoggerMessage(2006, LogLevel.Error, "Slice {Slice} met an unexpected failure: {Trace}")]
+    public static partial void SliceBroke(this ILogger logger, int slice, string trace);
 
     [LoggerMessage(2007, LogLevel.Warning, "Source check failed unexpectedly")]
     public static partial void CheckBroke(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2008, LogLevel.Information, "Slice {Slice} is in other hands now, or its run was stopped; left")]
+    public static partial void SliceLost(this ILogger logger, int slice);
+
+    [LoggerMessage(2009, LogLevel.Warning, "Stream {Stream} of connector {Connector} does not run: {Reason} (manifest line {Line})")]
+    public static partial void StreamRefused(this ILogger logger, string stream, string connector, string reason, int line);
 }

@@ -4,6 +4,7 @@ using SyncFleet.Connectors.Manifests;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Budgets;
 using SyncFleet.Core.Failures;
+using SyncFleet.Core.Pages;
 using SyncFleet.Tests.Connectors.Http;
 
 namespace SyncFleet.Tests.Connectors.Manifests.Vectors;
@@ -64,6 +65,11 @@ internal static class VectorPlayer
             yield return $"failure kind {Name(failure.Kind)} in place of {kind}: {failure.Message}";
         }
 
+        foreach (var rejected in read.Rejected)
+        {
+            yield return $"rejected: {rejected.Reason}";
+        }
+
         var expected = vector.Records.ToList();
         foreach (var record in read.Records)
         {
@@ -103,6 +109,8 @@ internal static class VectorPlayer
     {
         public List<JsonElement> Records { get; } = [];
 
+        public List<RejectedRecord> Rejected { get; } = [];
+
         public string? State { get; private set; }
 
         public async Task RunAsync(int waits, CancellationToken cancellationToken)
@@ -134,6 +142,7 @@ internal static class VectorPlayer
                     Records.Add(JsonSerializer.Deserialize<JsonElement>(line));
                 }
 
+                Rejected.AddRange(page.Rejected);
                 State = page.CursorAfter ?? State;
                 return page.NextPosition;
             }
