@@ -61,7 +61,10 @@ internal sealed class SliceHandoffs(SliceStore slices, FleetBus bus, TimeProvide
         logger.SliceParked(slice.Number, dueAt, reason);
     }
 
-    /// <summary>Being asked to wait parks the slice; any other failure gives it back for the coordinator to decide.</summary>
+    /// <summary>
+    /// Being asked to wait parks the slice; any other failure gives it back for the coordinator to decide. Nothing is told when it has
+    /// been taken away meanwhile.
+    /// </summary>
     public async Task FailAsync(Slice slice, SyncFleetException failure, CancellationToken cancellationToken)
     {
         if (failure.Kind == FailureKind.Throttled)
@@ -71,8 +74,10 @@ internal sealed class SliceHandoffs(SliceStore slices, FleetBus bus, TimeProvide
         }
 
         logger.SliceFailed(slice.Number, slice.Attempt, failure.Kind, failure.Message, failure.Detail);
-        await slices.ReleaseAsync(slice, cancellationToken);
-        await bus.SendAsync(QueueNames.Coordinate, Announcements.StreamRunFailed(slice, failure), cancellationToken);
+        if (await slices.ReleaseAsync(slice, cancellationToken))
+        {
+            await bus.SendAsync(QueueNames.Coordinate, Announcements.StreamRunFailed(slice, failure), cancellationToken);
+        }
     }
 
     /// <summary>For the log: the slice was not begun.</summary>

@@ -157,12 +157,16 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Gives the lease back after a failure; the slice stays the same, its next attempt is the saga's to decide.</summary>
-    public async Task ReleaseAsync(Slice slice, CancellationToken cancellationToken)
+    /// <summary>
+    /// Gives the lease back after a failure; the slice stays the same, its next attempt is the saga's to decide. False when the lease was
+    /// lost: then the failure is nobody's.
+    /// </summary>
+    public async Task<bool> ReleaseAsync(Slice slice, CancellationToken cancellationToken)
     {
         await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
-        await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 0, time.GetUtcNow()], cancellationToken);
+        var held = await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 0, time.GetUtcNow()], cancellationToken) == 1;
         await transaction.CommitAsync(cancellationToken);
+        return held;
     }
 
     private static async Task<PageStored> RunAsync(TenantBatch batch, int number, CancellationToken cancellationToken)

@@ -52,7 +52,7 @@ public sealed class UpstreamBodyTests(UpstreamBodyTests.Fixture fleet) : IClassF
         (failure.Kind, failure.Message).ShouldBe((FailureKind.Transient, message));
         failure.Detail.ShouldNotBeNull().ShouldStartWith("status 200, content type application/json, ");
         (await run.ReadAsync()).ShouldBe($"slice 1 free at {await PositionAsync(run)}, 1 pages, 1 = 0 dead + 0 filtered + 1 stored");
-        (await WriteAsync(run)).ShouldBe("read 1 = written 1 + unchanged 0 + dead 0; checkpoints 0");
+        (await WriteAsync(run)).ShouldBe("1 of 1 pages, read 1 = written 1 + unchanged 0 + dead 0 + filtered 0; checkpoints 0");
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class UpstreamBodyTests(UpstreamBodyTests.Fixture fleet) : IClassF
         failure.Message.ShouldContain("The source gave a page token a second time (page 3 of stream 'things')");
         source.Requests.ShouldBeLessThan(5);
         (await run.ReadAsync()).ShouldEndWith(", 2 pages, 2 = 0 dead + 0 filtered + 2 stored");
-        (await WriteAsync(run)).ShouldBe("read 2 = written 2 + unchanged 0 + dead 0; checkpoints 0");
+        (await WriteAsync(run)).ShouldBe("2 of 2 pages, read 2 = written 2 + unchanged 0 + dead 0 + filtered 0; checkpoints 0");
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class UpstreamBodyTests(UpstreamBodyTests.Fixture fleet) : IClassF
         var run = await ReadAsync(source);
 
         (await run.ReadAsync()).ShouldEndWith(", 1 pages, 3 = 0 dead + 0 filtered + 3 stored, read");
-        (await WriteAsync(run)).ShouldBe("read 3 = written 2 + unchanged 0 + dead 1; checkpoints 0", what);
+        (await WriteAsync(run)).ShouldBe("1 of 1 pages, read 3 = written 2 + unchanged 0 + dead 1 + filtered 0; checkpoints 0", what);
         var letter = (await fleet.Postgres.QueryAsync<string>("SELECT format('%s: %s', coalesce(column_name, ''), reason) FROM syncfleet.dead_letters WHERE stream_run_id = $1", run.Id))!;
         letter.ShouldContain(reason, Case.Insensitive);
         letter.ShouldStartWith($"{column}: ");
@@ -105,11 +105,32 @@ public sealed class UpstreamBodyTests(UpstreamBodyTests.Fixture fleet) : IClassF
         var run = await ReadAsync(source);
 
         (await run.ReadAsync()).ShouldEndWith(", 1 pages, 4 = 0 dead + 0 filtered + 4 stored, read");
-        (await WriteAsync(run)).ShouldBe("read 4 = written 3 + unchanged 1 + dead 0; checkpoints 0");
+        (await WriteAsync(run)).ShouldBe("1 of 1 pages, read 4 = written 3 + unchanged 1 + dead 0 + filtered 0; checkpoints 0");
         (await fleet.Postgres.QueryAsync<string>("""
             SELECT format('%s %s %s', max(price) FILTER (WHERE _sf_external_id = '1'), max(length(name)) FILTER (WHERE _sf_external_id = '2'), max(name) FILTER (WHERE _sf_external_id = '3'))
             FROM bodies.things WHERE _sf_source = $1
             """, run.Source.Value)).ShouldBe($"123456789012345678901234567890.123456789 {large.Length} two");
+    }
+
+    [Fact]
+    public async Task Law_7_a_record_the_manifests_own_filter_fails_on_never_sinks_its_neighbours_and_the_numbers_add_up()
+    {
+        var pages = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [""] = """{"items": [{"id":1}, {"id":2,"rank":-1}, {"id":3,"rank":"canary"}, {"id":4,"rank":5}], "next": "b"}""",
+            ["b"] = """{"items": [{"id":5,"rank":"canary"}, {"id":6,"rank":[]}], "next": "c"}""",
+            ["c"] = """{"items": [{"id":7,"rank":0}], "next": "d"}""",
+            ["d"] = """{"items": [{"id":8}]}""",
+        };
+        await using var source = await BodyServer.StartAsync(token => Encoding.UTF8.GetBytes(pages[token]));
+
+        var run = await ReadAsync(source);
+
+        (await run.ReadAsync()).ShouldBe("slice 1 held at -, 3 pages, 8 = 3 dead + 2 filtered + 3 stored, read", "the page of which nothing is left but a count is no page");
+        (await WriteAsync(run)).ShouldBe("3 of 3 pages, read 8 = written 3 + unchanged 0 + dead 3 + filtered 2; checkpoints 0");
+        var letters = (await fleet.Postgres.QueryAsync<string>(
+            "SELECT string_agg(format('%s/%s %s: %s', page_number, record_index, convert_from(payload, 'UTF8'), reason), E'\n' ORDER BY page_number, record_index) FROM syncfleet.dead_letters WHERE stream_run_id = $1", run.Id))!;
+        letters.Split('\n').Select(l => l.Split(": RecordFilter.condition (manifest line ")[0]).ShouldBe(["""1/2 {"id":3,"rank":"canary"}""", """2/0 {"id":5,"rank":"canary"}""", """2/1 {"id":6,"rank":[]}"""]);
     }
 
     private async Task<StreamRunRow> ReadAsync(BodyServer source)
@@ -143,7 +164,8 @@ public sealed class UpstreamBodyTests(UpstreamBodyTests.Fixture fleet) : IClassF
 
         return (await fleet.Postgres.QueryAsync<string>(
             """
-            SELECT format('read %s = written %s + unchanged %s + dead %s; checkpoints %s', records_read, records_written, records_unchanged, records_dead_lettered,
+            SELECT format('%s of %s pages, read %s = written %s + unchanged %s + dead %s + filtered %s; checkpoints %s', pages_written, pages_fetched,
+                records_read, records_written, records_unchanged, records_dead_lettered, records_filtered,
                 (SELECT count(*) FROM syncfleet.checkpoints c WHERE c.sync_id = s.sync_id))
             FROM syncfleet.stream_runs s WHERE stream_run_id = $1
             """,
@@ -163,7 +185,10 @@ public sealed class UpstreamBodyTests(UpstreamBodyTests.Fixture fleet) : IClassF
                 retriever:
                   type: SimpleRetriever
                   requester: {type: HttpRequester, url_base: "{{ config['url'] }}", path: things}
-                  record_selector: {type: RecordSelector, extractor: {type: DpathExtractor, field_path: [items]}}
+                  record_selector:
+                    type: RecordSelector
+                    extractor: {type: DpathExtractor, field_path: [items]}
+                    record_filter: {type: RecordFilter, condition: "{{ record.get('rank') is none or record.rank > 0 }}"}
                   paginator:
                     type: DefaultPaginator
                     page_token_option: {type: RequestOption, inject_into: request_parameter, field_name: token}

@@ -27,20 +27,23 @@ public sealed class ManifestPipelineTests(FleetFixture fixture) : IDisposable
         await using var sync = await BlueprintSync.AddAsync(fixture, sandbox, "rabbitmq", settings, [("password", user[1])]);
         var open = await ReadNamesAsync("connections");
 
-        var first = await sync.CompleteOtherAsync(await sync.StartAsync());
+        // The first run makes the exchange of the event that ends it.
+        await sync.CompleteOtherAsync(await sync.StartAsync());
+        var run = await sync.CompleteOtherAsync(await sync.StartAsync());
 
-        first.PagesFetched.ShouldBeGreaterThan(4, "with five items a page, some lists take several");
+        run.PagesFetched.ShouldBeGreaterThan(4, "with five items a page, some lists take several");
+        run.Unchanged.ShouldBeGreaterThan(0);
         foreach (var list in new[] { "queues", "exchanges" })
         {
-            var names = await sync.QueryAsync<string[]>($"SELECT array_agg(name) FROM broker.{list} WHERE vhost = $1", VirtualHost);
+            var names = await sync.QueryAsync<string[]>($"SELECT array_agg(name) FROM broker.{list} WHERE vhost = $1 AND _sf_deleted_at IS NULL", VirtualHost);
             names.ShouldBe(await ReadNamesAsync($"{list}/{VirtualHost}"), ignoreOrder: true, list);
         }
 
         var bindings = await ReadAsync($"bindings/{VirtualHost}");
-        (await sync.QueryAsync<long>("SELECT count(*) FROM broker.bindings WHERE vhost = $1", VirtualHost)).ShouldBe(bindings.Count);
-        (await sync.QueryAsync<string[]>("SELECT array_agg(name) FROM broker.connections")).ShouldBeSubsetOf([.. open, .. await ReadNamesAsync("connections"), .. await sync.QueryAsync<string[]>("SELECT array_agg(name) FROM broker.connections")]);
-        open.ShouldBeSubsetOf(await sync.QueryAsync<string[]>("SELECT array_agg(name) FROM broker.connections"));
-        (await sync.CompleteOtherAsync(await sync.StartAsync())).Unchanged.ShouldBeGreaterThan(0);
+        (await sync.QueryAsync<long>("SELECT count(*) FROM broker.bindings WHERE vhost = $1 AND _sf_deleted_at IS NULL", VirtualHost)).ShouldBe(bindings.Count);
+        var kept = (await ReadNamesAsync("connections")).Intersect(open).ToList();
+        kept.Count.ShouldBeGreaterThanOrEqualTo(4, "each process of the fleet has one");
+        kept.ShouldBeSubsetOf(await sync.QueryAsync<string[]>("SELECT array_agg(name) FROM broker.connections WHERE _sf_deleted_at IS NULL"));
     }
 
     [Fact]
@@ -55,7 +58,7 @@ public sealed class ManifestPipelineTests(FleetFixture fixture) : IDisposable
 
         var first = await sync.CompleteOtherAsync(await sync.StartAsync());
         await CompareAsync(sync, sandbox);
-        first.PagesFetched.ShouldBeGreaterThan(10);
+        first.PagesFetched.ShouldBeGreaterThanOrEqualTo(10, "with 30 records a page, clients and appointments take several");
 
         await ChangeAsync(sandbox, "records", count: 6, deletes: 3);
         await ChangeAsync(sandbox, "clients", count: 4, deletes: 0);
@@ -73,7 +76,7 @@ public sealed class ManifestPipelineTests(FleetFixture fixture) : IDisposable
     {
         foreach (var (path, table) in new[] { ("clients/4321", "clients"), ("staff/4321", "employees"), ("services/4321", "services"), ("records/4321", "appointments") })
         {
-            var answer = await _api.GetFromJsonAsync<JsonElement>(new Uri(sandbox.Address, $"altegio/api/v1/{path}?count=300&include_deleted=1&with_deleted=1"));
+            var answer = await _api.GetFromJsonAsync<JsonElement>(new Uri(sandbox.Address, $"altegio/api/v1/{path}?count=300&with_deleted=1"));
             var living = answer.GetProperty("data").EnumerateArray().Where(r => !(r.TryGetProperty("deleted", out var deleted) && deleted.ValueKind == JsonValueKind.True));
             var ids = await sync.QueryAsync<long[]>($"SELECT array_agg(id) FROM salon.{table} WHERE _sf_deleted_at IS NULL");
             ids.ShouldBe(living.Select(r => r.GetProperty("id").GetInt64()), ignoreOrder: true, table);

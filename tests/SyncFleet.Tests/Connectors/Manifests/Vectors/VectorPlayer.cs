@@ -46,7 +46,7 @@ internal static class VectorPlayer
             failure = e;
         }
 
-        return new VectorResult(null, [.. upstream.Problems, .. Compare(vector, read, failure, upstream.Left)]);
+        return new VectorResult(null, [.. upstream.Problems, .. read.Rejected.Select(r => $"rejected: {r.Reason}"), .. Compare(vector, read, failure, upstream.Left)]);
     }
 
     private static IEnumerable<string> Compare(Vector vector, VectorRead read, SyncFleetException? failure, int left)
@@ -63,11 +63,6 @@ internal static class VectorPlayer
         else if (failure is not null && vector.FailureKind is { } kind && Name(failure.Kind) != kind)
         {
             yield return $"failure kind {Name(failure.Kind)} in place of {kind}: {failure.Message}";
-        }
-
-        foreach (var rejected in read.Rejected)
-        {
-            yield return $"rejected: {rejected.Reason}";
         }
 
         var expected = vector.Records.ToList();
