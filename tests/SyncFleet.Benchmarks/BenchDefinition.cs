@@ -1,21 +1,12 @@
+using System.Text.Json;
 using SyncFleet.Core.Definitions;
 
 namespace SyncFleet.Benchmarks;
 
-/// <summary>The sync that the benchmarks run: Finale products, eleven mapped columns.</summary>
-internal static class BenchDefinition
+/// <summary>A sync that the benchmarks run: Finale products, eleven mapped columns, from one account of the sandbox.</summary>
+internal sealed record BenchDefinition
 {
-    public const string Sync = "bench";
-
-    public static readonly string Yaml = """
-        sync: bench
-        source: bench
-        destination: { schema: bench }
-        phases:
-          - name: catalogue
-            streams:
-              - stream: products
-                table: products
+    private const string Columns = """
                 columns:
                   sku: productId
                   url: productUrl
@@ -30,10 +21,45 @@ internal static class BenchDefinition
                   updated_at: { path: lastUpdatedDate, type: timestamp }
         """;
 
-    public static SyncDefinition Read() => SyncDefinitionReader.ReadSnapshot(Yaml);
+    /// <summary>What is measured: all records of an account.</summary>
+    public static BenchDefinition Measured { get; } = new() { Name = "bench", Account = "acme", Key = "demo-key", Secret = "demo-secret", StartDate = "2026-10-04" };
+
+    /// <summary>What runs before, so that neither side's start-up is measured: the last ninth of another account's records.</summary>
+    public static BenchDefinition WarmUp { get; } = new() { Name = "warmup", Account = "globex", Key = "globex-key", Secret = "globex-secret", StartDate = "2026-10-29" };
+
+    /// <summary>Name of the sync, its source and its schema.</summary>
+    public required string Name { get; init; }
+
+    public required string Account { get; init; }
+    public required string Key { get; init; }
+    public required string Secret { get; init; }
+
+    /// <summary>Day from which records are read; the sandbox spreads them evenly over the 28 days before 2026-11-01.</summary>
+    public required string StartDate { get; init; }
+
+    public string Yaml => $$"""
+        sync: {{Name}}
+        source: {{Name}}
+        destination: { schema: {{Name}} }
+        phases:
+          - name: catalogue
+            streams:
+              - stream: products
+                table: products
+        {{Columns}}
+        """;
+
+    public SyncDefinition Read() => SyncDefinitionReader.ReadSnapshot(Yaml);
 
     /// <summary>Settings of the source without its secrets.</summary>
-    public static string Settings(Uri sandbox, int pageSize) => $$"""
-        {"baseUrl":"{{new Uri(sandbox, "finale")}}","account":"acme","startDate":"2026-10-04","pageSize":{{pageSize}},"headroom":0,"requestsPerMinute":100000,"collectionsPerHour":100000}
-        """;
+    public string Settings(Uri sandbox, int pageSize) => JsonSerializer.Serialize(new
+    {
+        baseUrl = new Uri(sandbox, "finale"),
+        account = Account,
+        startDate = StartDate,
+        pageSize,
+        headroom = 0,
+        requestsPerMinute = 100_000,
+        collectionsPerHour = 100_000,
+    });
 }

@@ -11,6 +11,7 @@ namespace SyncFleet.Benchmarks;
 internal sealed class BenchFleet : IAsyncDisposable
 {
     private static readonly string[] Roles = ["Coordinator", "Fetcher", "Transformer", "Writer"];
+    private static readonly BenchDefinition[] Definitions = [BenchDefinition.Measured, BenchDefinition.WarmUp];
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly PostgresFixture _postgres = new();
@@ -40,28 +41,37 @@ internal sealed class BenchFleet : IAsyncDisposable
             ["SYNCFLEET_POSTGRES"] = fleet.ConnectionString,
             ["SYNCFLEET_RABBITMQ"] = fleet._rabbit.Uri.ToString(),
             ["SYNCFLEET_UPSTREAM__ALLOWEDADDRESSES__0"] = "127.0.0.1",
-            ["SYNCFLEET_SECRET_FINALE_KEY"] = "demo-key",
-            ["SYNCFLEET_SECRET_FINALE_SECRET"] = "demo-secret",
         };
+        foreach (var bench in Definitions)
+        {
+            settings[Variable(bench, "KEY")] = bench.Key;
+            settings[Variable(bench, "SECRET")] = bench.Secret;
+        }
+
         fleet._workers.AddRange(Roles.Select(role => FleetProcess.Start(role, logs, settings)));
         foreach (var worker in fleet._workers)
         {
             await worker.WaitReadyAsync(StartLimit);
         }
 
-        await fleet.ApplyAsync(arguments.PageSize);
+        await Migrator.ApplyAsync(fleet.DataSource, CancellationToken.None);
+        foreach (var bench in Definitions)
+        {
+            await fleet.ApplyAsync(bench, arguments.PageSize);
+        }
+
         return fleet;
     }
 
     /// <summary>Publishes <c>StartSync</c> as plain JSON and returns when the run has ended.</summary>
     /// <returns>The run's id and when the message was handed to the broker.</returns>
-    public async Task<(Guid Run, DateTimeOffset PublishedAt)> RunAsync(TimeSpan limit)
+    public async Task<(Guid Run, DateTimeOffset PublishedAt)> RunAsync(BenchDefinition bench, TimeSpan limit)
     {
         var run = Guid.CreateVersion7();
         var factory = new ConnectionFactory { Uri = _rabbit.Uri };
         await using var connection = await factory.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
-        var body = Encoding.UTF8.GetBytes($$"""{"sync":"{{BenchDefinition.Sync}}","syncRunId":"{{run}}"}""");
+        var body = Encoding.UTF8.GetBytes($$"""{"sync":"{{bench.Name}}","syncRunId":"{{run}}"}""");
         var publishedAt = TimeProvider.System.GetUtcNow();
         await channel.BasicPublishAsync(exchange: "syncfleet-start-sync", routingKey: "", body: body);
         await WaitEndedAsync(run, limit);
@@ -110,20 +120,22 @@ internal sealed class BenchFleet : IAsyncDisposable
         }
     }
 
-    private async Task ApplyAsync(int pageSize)
+    private async Task ApplyAsync(BenchDefinition bench, int pageSize)
     {
-        await Migrator.ApplyAsync(DataSource, CancellationToken.None);
         await _postgres.ExecuteAsync(
-            "INSERT INTO syncfleet.sources (source_id, tenant_id, name, connector, settings, secret_variables) VALUES ($1, $2, 'bench', 'finale', $3::jsonb, $4::jsonb)",
+            "INSERT INTO syncfleet.sources (source_id, tenant_id, name, connector, settings, secret_variables) VALUES ($1, $2, $3, 'finale', $4::jsonb, $5::jsonb)",
             Guid.CreateVersion7(),
             PostgresFixture.DefaultTenant.Value,
-            BenchDefinition.Settings(Sandbox.Address, pageSize),
-            """{"apiKey":"SYNCFLEET_SECRET_FINALE_KEY","apiSecret":"SYNCFLEET_SECRET_FINALE_SECRET"}""");
+            bench.Name,
+            bench.Settings(Sandbox.Address, pageSize),
+            $$"""{"apiKey":"{{Variable(bench, "KEY")}}","apiSecret":"{{Variable(bench, "SECRET")}}"}""");
         await _postgres.ExecuteAsync(
             "INSERT INTO syncfleet.syncs (sync_id, tenant_id, name, definition) VALUES ($1, $2, $3, $4)",
             Guid.CreateVersion7(),
             PostgresFixture.DefaultTenant.Value,
-            BenchDefinition.Sync,
-            BenchDefinition.Yaml);
+            bench.Name,
+            bench.Yaml);
     }
+
+    private static string Variable(BenchDefinition bench, string secret) => $"SYNCFLEET_SECRET_{bench.Name.ToUpperInvariant()}_{secret}";
 }

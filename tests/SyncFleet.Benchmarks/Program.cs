@@ -5,6 +5,7 @@ using SyncFleet.Benchmarks.Pipelines;
 // A benchmark prints to the terminal and nothing else; there is no log to write to.
 #pragma warning disable RS0030
 var output = Console.Out;
+var input = Console.In;
 #pragma warning restore RS0030
 switch (args)
 {
@@ -15,7 +16,7 @@ switch (args)
         await LatencyBenchmark.RunAsync(BenchArguments.Parse(rest), output);
         return 0;
     case ["direct", var settings]:
-        await DirectPath.RunAsync(settings, output);
+        await DirectPath.RunAsync(settings, input, output);
         return 0;
     default:
         await output.WriteLineAsync("usage: pipeline [--records N] [--page-size N] | latency [--runs N]");

@@ -142,7 +142,7 @@ internal sealed class RequestSender(HttpMessageInvoker http, UpstreamClientOptio
 
         await using var body = await content.ReadAsStreamAsync(cancellationToken);
         // One byte more than expected, so that the end is seen without growing.
-        var buffer = new byte[expected > 0 ? (int)expected + 1 : 16 * 1024];
+        var buffer = GC.AllocateUninitializedArray<byte>(expected > 0 ? (int)expected + 1 : 16 * 1024);
         var length = 0;
         int count;
         while ((count = await body.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)

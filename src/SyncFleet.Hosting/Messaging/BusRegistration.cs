@@ -20,6 +20,7 @@ public static class BusRegistration
             Action<IBusRegistrationContext, IRabbitMqBusFactoryConfigurator>? endpoints = null)
         {
             builder.Services.AddSingleton<FleetBus>();
+            builder.Services.AddHealthChecks().AddCheck<ConfirmHealthCheck>("confirms");
             builder.Services.AddOptions<MassTransitHostOptions>().Configure<IOptions<FleetOptions>>((host, fleet) =>
             {
                 // A process that finds no broker at start waits for it, and says so in its readiness.

@@ -1,5 +1,6 @@
 using MassTransit;
 using Npgsql;
+using RabbitMQ.Client.Exceptions;
 
 namespace SyncFleet.Hosting.Messaging;
 
@@ -29,11 +30,14 @@ public static class FleetEndpoints
         });
     }
 
-    /// <summary>True when PostgreSQL could not be reached or went away; false for an error in what was asked of it.</summary>
+    /// <summary>
+    /// True when PostgreSQL or RabbitMQ could not be reached, went away or fell silent; false for an error in what was asked of them.
+    /// </summary>
     public static bool IsOutage(Exception? exception) => exception switch
     {
         PostgresException postgres => postgres.SqlState is "57P01" or "57P02" or "57P03" or "53300" or "40001" or "40P01" or "42P01" or "3F000",
         NpgsqlException => true,
+        ConnectionException or RabbitMQClientException or BrokerSilentException => true,
         null => false,
         _ => IsOutage(exception.InnerException),
     };

@@ -39,3 +39,6 @@ END $$;
 -- A record that the connector itself could not make out never reaches a stored page.
 ALTER TABLE syncfleet.dead_letters DROP CONSTRAINT dead_letters_stage_check;
 ALTER TABLE syncfleet.dead_letters ADD CONSTRAINT dead_letters_stage_check CHECK (stage IN ('fetch', 'transform', 'write'));
+
+-- After a failure the destination is left alone until then; rows that become ready meanwhile wait with the others.
+ALTER TABLE syncfleet.stream_runs ADD COLUMN retry_at timestamptz;

@@ -1,14 +1,11 @@
 using System.Buffers;
-using System.IO.Compression;
+using SyncFleet.Postgres.Compression;
 
 namespace SyncFleet.Postgres.Pages;
 
-/// <summary>The compressed form of a page's records: one Brotli block, quality 1, because pages are written once and read once or twice.</summary>
+/// <summary>The compressed form of a page's records.</summary>
 public static class PageBody
 {
-    private const int Quality = 1;
-    private const int Window = 20;
-
     public static byte[] Compress(ReadOnlySpan<byte> records)
     {
         using var body = CompressRented(records);
@@ -18,10 +15,8 @@ public static class PageBody
     /// <summary>Compresses into rented memory: dispose the result once it is stored.</summary>
     public static CompressedBody CompressRented(ReadOnlySpan<byte> records)
     {
-        var target = ArrayPool<byte>.Shared.Rent(Math.Max(1, BrotliEncoder.GetMaxCompressedLength(records.Length)));
-        return BrotliEncoder.TryCompress(records, target, out var written, Quality, Window)
-            ? new CompressedBody(target, written)
-            : throw new InvalidOperationException($"Brotli could not compress a page of {records.Length} bytes.");
+        var target = ArrayPool<byte>.Shared.Rent(StoredBytes.MaxLength(records.Length));
+        return new CompressedBody(target, StoredBytes.Compress(records, target, StoredBytes.KeptLevel));
     }
 
     /// <param name="body">What <see cref="Compress"/> gave.</param>
@@ -35,8 +30,7 @@ public static class PageBody
     }
 
     /// <summary>Fills <paramref name="target"/>, which is as long as the records; false when the body is not of that length.</summary>
-    public static bool TryDecompress(ReadOnlySpan<byte> body, Span<byte> target) =>
-        target.IsEmpty || (BrotliDecoder.TryDecompress(body, target, out var written) && written == target.Length);
+    public static bool TryDecompress(ReadOnlySpan<byte> body, Span<byte> target) => StoredBytes.TryDecompress(body, target);
 }
 
 /// <summary>A compressed page in rented memory.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using SyncFleet.Core.Rows;
+using SyncFleet.Postgres.Compression;
 
 namespace SyncFleet.Postgres.Rows;
 
@@ -21,8 +21,6 @@ public sealed class CopyRowWriter : IRowWriter
     private const long PostgresEpochMicroseconds = 946_684_800_000_000;
     private const int PostgresEpochDays = 10_957;
     private const byte JsonbVersion = 1;
-    private const int BrotliQuality = 1;
-    private const int BrotliWindow = 20;
 
     private readonly ByteBuffer _row = new(4 * 1024);
     private readonly ByteBuffer[] _lanes;
@@ -181,12 +179,8 @@ public sealed class CopyRowWriter : IRowWriter
 
         // The row buffer is idle here and lends its memory.
         _row.Clear();
-        var target = _row.Take(BrotliEncoder.GetMaxCompressedLength(bytes.Length));
-        if (!BrotliEncoder.TryCompress(bytes, target, out var written, BrotliQuality, BrotliWindow))
-        {
-            throw new InvalidOperationException($"Brotli could not compress a row batch of {bytes.Length} bytes.");
-        }
-
+        var target = _row.Take(StoredBytes.MaxLength(bytes.Length));
+        var written = StoredBytes.Compress(bytes, target, StoredBytes.PassingLevel);
         return target[..written].ToArray();
     }
 }

@@ -8,7 +8,7 @@ public sealed record EncodedBatch
 
     public required int RowCount { get; init; }
 
-    /// <summary>Binary COPY tuples without file header and trailer, Brotli; empty when there is no row.</summary>
+    /// <summary>Binary COPY tuples without file header and trailer, compressed; empty when there is no row.</summary>
     public required byte[] Body { get; init; }
 
     /// <summary>Bytes of the body before compression.</summary>

@@ -33,7 +33,7 @@ public sealed class StoredPage
 
     public required int RecordCount { get; init; }
 
-    /// <summary>Brotli; null when there is nothing to do.</summary>
+    /// <summary>Compressed; null when there is nothing to do.</summary>
     public byte[]? Body { get; init; }
 
     /// <summary>Bytes of the records once decompressed.</summary>
@@ -49,6 +49,6 @@ public sealed class StoredPage
             : throw new SyncFleetException(
                 FailureKind.Defect,
                 $"Page {Place.PageNumber} of stream '{Stream}' can't be read back from the page store. Run the sync again with a full refresh.",
-                $"Expected {BodyBytes} bytes from a Brotli body of {Body?.Length ?? 0} bytes.");
+                $"Expected {BodyBytes} bytes from a body of {Body?.Length ?? 0} bytes.");
     }
 }

@@ -27,7 +27,8 @@ public sealed class LaneWriter(FleetDatabase database, StreamRunPlans plans, Des
         // After a refused row one batch at a time is taken apart with care, then twice as many at a time again.
         var result = DrainResult.Nothing;
         var maxBatches = MaxBatches;
-        for (var i = 0; i < limits.Transactions; i++)
+        var started = time.GetTimestamp();
+        for (var i = 0; i < limits.Transactions && time.GetElapsedTime(started) < limits.Time; i++)
         {
             var step = await StepAsync(plan, message.Lane, maxBatches, cancellationToken);
             if (step is null)

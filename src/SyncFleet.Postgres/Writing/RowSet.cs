@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 using SyncFleet.Core.Rows;
+using SyncFleet.Postgres.Compression;
 using SyncFleet.Postgres.Rows;
 
 namespace SyncFleet.Postgres.Writing;
@@ -64,8 +64,7 @@ internal sealed class RowSet : IDisposable
     private void Read(StoredBatch batch)
     {
         var rows = 0;
-        if (!batch.Body.IsEmpty
-            && !(BrotliDecoder.TryDecompress(batch.Body.Span, _bytes.AsSpan(_used, batch.BodyBytes), out var written) && written == batch.BodyBytes))
+        if (!StoredBytes.TryDecompress(batch.Body.Span, _bytes.AsSpan(_used, batch.BodyBytes)))
         {
             throw Damaged(batch);
         }

@@ -10,7 +10,7 @@ internal readonly record struct LaneClaim(int NextPage, int LowWaterPage);
 internal sealed class WriteLedger(StreamRunPlan plan, int lane, TenantTransaction transaction)
 {
     /// <summary>
-    /// Takes the lane if its next batch is there. Nothing is locked otherwise, so whoever holds the lane while a batch comes
+    /// Takes the lane if its next batch is there and no failure of the stream run has its retry ahead. Nothing is locked otherwise, so whoever holds the lane while a batch comes
     /// in will look for it again after letting go, and no wake-up is lost.
     /// </summary>
     public async Task<LaneClaim?> ClaimAsync(CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class WriteLedger(StreamRunPlan plan, int lane, TenantTransactio
         const string Sql = """
             SELECT l.next_page, s.low_water_page
             FROM syncfleet.write_lanes l JOIN syncfleet.stream_runs s USING (stream_run_id)
-            WHERE l.stream_run_id = $1 AND l.lane = $2 AND s.status = 'running'
+            WHERE l.stream_run_id = $1 AND l.lane = $2 AND s.status = 'running' AND (s.retry_at IS NULL OR s.retry_at <= now())
               AND EXISTS (SELECT FROM syncfleet.row_batches b WHERE b.stream_run_id = l.stream_run_id AND b.lane = l.lane AND b.page_number = l.next_page)
             FOR UPDATE OF l SKIP LOCKED
             """;

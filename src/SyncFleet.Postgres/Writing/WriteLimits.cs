@@ -8,6 +8,9 @@ public sealed record WriteLimits
     /// <summary>Bytes of row batches after decompression.</summary>
     public int Bytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Transactions one message may use; what is left is taken by a further message. Keeps a message short.</summary>
-    public int Transactions { get; init; } = 50;
+    /// <summary>Transactions one message may use. Default: as many as <see cref="Time"/> allows.</summary>
+    public int Transactions { get; init; } = int.MaxValue;
+
+    /// <summary>How long one message may go on; what is left then is taken by a further message.</summary>
+    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(20);
 }

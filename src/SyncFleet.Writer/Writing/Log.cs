@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(4003, LogLevel.Warning, "Stream run stopped ({Kind}): {Reason} {Detail}")]
     public static partial void StreamRunStopped(this ILogger logger, FailureKind kind, string reason, string detail, Exception? exception);
 
-    [LoggerMessage(4004, LogLevel.Warning, "A message names a stream run that is not there any more; it is dropped")]
-    public static partial void StreamRunUnknown(this ILogger logger, Exception exception);
+    [LoggerMessage(4004, LogLevel.Warning, "A failure is not reported: its stream run is gone, or has its retry ahead")]
+    public static partial void FailureNotReported(this ILogger logger, Exception exception);
+
+    [LoggerMessage(4005, LogLevel.Warning, "Lane {Lane} could not be sent again ({Cause}); its next rows or the sweep will bring it up")]
+    public static partial void LaneNotSentAgain(this ILogger logger, int lane, string cause);
 }

@@ -20,12 +20,13 @@ public static class WriterRegistration
             services.AddSingleton(provider =>
             {
                 var options = provider.GetRequiredService<IOptions<WriterOptions>>().Value;
-                return new WriteLimits { Rows = options.RowsPerTransaction, Bytes = options.BytesPerTransaction };
+                return new WriteLimits { Rows = options.RowsPerTransaction, Bytes = options.BytesPerTransaction, Time = options.TimePerMessage };
             });
             services.AddSingleton<DestinationTables>();
             services.AddSingleton<LaneWriter>();
             services.AddSingleton<StreamFinisher>();
             services.AddSingleton<StreamRunAttempts>();
+            services.AddSingleton<LaneLinger>();
             services.AddSingleton<WriterWork>();
             return services;
         }

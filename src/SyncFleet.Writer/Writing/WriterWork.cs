@@ -11,10 +11,15 @@ namespace SyncFleet.Writer.Writing;
 /// Does the writer's two pieces of work and sends what follows from them. A failure becomes <see cref="StreamRunFailed"/>,
 /// but for a database or broker that is away: that is thrown, and the message is tried again.
 /// </summary>
-public sealed class WriterWork(LaneWriter lanes, StreamFinisher finisher, StreamRunAttempts attempts, FleetBus bus, ILogger<WriterWork> logger)
+public sealed class WriterWork(LaneWriter lanes, StreamFinisher finisher, StreamRunAttempts attempts, LaneLinger linger, FleetBus bus, ILogger<WriterWork> logger)
 {
     public async Task DrainAsync(RowsReady message, CancellationToken cancellationToken)
     {
+        if (!linger.IsDue(message))
+        {
+            return;
+        }
+
         var run = new FinishStreamRun { TenantId = message.TenantId, SyncRunId = message.SyncRunId, StreamRunId = message.StreamRunId, Stream = message.Stream };
         var result = await TryAsync(run, () => lanes.DrainAsync(message, cancellationToken), cancellationToken);
         if (result is null or { Batches: 0 })
@@ -26,7 +31,7 @@ public sealed class WriterWork(LaneWriter lanes, StreamFinisher finisher, Stream
         logger.LaneDrained(message.Lane, result.Batches, result.Counts.Written, result.Counts.Unchanged, result.Counts.Deleted, result.Counts.DeadLettered);
         if (result.More)
         {
-            await bus.SendAsync(QueueNames.WritePostgres, message, cancellationToken);
+            await bus.SendAsync(QueueNames.WritePostgres, message with { RowCount = null }, cancellationToken);
         }
 
         if (result.Finish)
@@ -78,7 +83,7 @@ public sealed class WriterWork(LaneWriter lanes, StreamFinisher finisher, Stream
     {
         if (await attempts.FindAsync(run.TenantId, run.StreamRunId, cancellationToken) is not { } attempt)
         {
-            logger.StreamRunUnknown(thrown);
+            logger.FailureNotReported(thrown);
             return;
         }
 

@@ -24,7 +24,7 @@ internal static class LatencyBenchmark
                 await fleet.QueryAsync<long>("WITH gone AS (DELETE FROM bench.products RETURNING 1) SELECT count(*) FROM gone");
             }
 
-            var (run, publishedAt) = await fleet.RunAsync(Limit);
+            var (run, publishedAt) = await fleet.RunAsync(BenchDefinition.Measured, Limit);
             runs.Add((
                 await SinceAsync(fleet, "SELECT first_request_at FROM syncfleet.stream_runs WHERE sync_run_id = $1", run, publishedAt),
                 await SinceAsync(fleet, "SELECT first_row_at FROM syncfleet.stream_runs WHERE sync_run_id = $1", run, publishedAt),

@@ -20,7 +20,8 @@ namespace SyncFleet.Benchmarks.Pipelines;
 internal sealed record DirectSettings
 {
     public required string ConnectionString { get; init; }
-    public required string SourceJson { get; init; }
+    public required Uri Sandbox { get; init; }
+    public required int PageSize { get; init; }
 }
 
 /// <summary>What the direct path's process prints.</summary>
@@ -48,33 +49,43 @@ internal static class DirectPath
     private static readonly TenantId Tenant = new(Guid.Parse("01900000-0000-7000-8000-000000000001"));
     private static readonly Guid Source = Guid.CreateVersion7();
 
-    public static async Task RunAsync(string settingsJson, TextWriter output)
+    /// <summary>Runs the warm-up, prints its result, waits for a line, runs what is measured and prints that.</summary>
+    public static async Task RunAsync(string settingsJson, TextReader input, TextWriter output)
     {
         var settings = JsonSerializer.Deserialize<DirectSettings>(settingsJson)!;
         await using var dataSource = NpgsqlDataSource.Create(settings.ConnectionString);
-        await PrepareAsync(dataSource);
         using var http = UpstreamHttp.CreateInvoker(new UpstreamHttpOptions { AllowedAddresses = ["127.0.0.1"] }, TimeProvider.System);
+        await output.WriteLineAsync(JsonSerializer.Serialize(await RunAsync(BenchDefinition.WarmUp, settings, dataSource, http)));
+        await input.ReadLineAsync();
+        await output.WriteLineAsync(JsonSerializer.Serialize(await RunAsync(BenchDefinition.Measured, settings, dataSource, http)));
+    }
+
+    private static async Task<DirectResult> RunAsync(BenchDefinition bench, DirectSettings settings, NpgsqlDataSource dataSource, HttpMessageInvoker http)
+    {
+        var table = TableOf(bench);
+        await new DestinationTables(new Postgres.Connections.FleetDatabase(dataSource)).EnsureAsync(table, CancellationToken.None);
+        using var process = Process.GetCurrentProcess();
+        var cpuBefore = process.TotalProcessorTime;
         var started = Stopwatch.GetTimestamp();
         var pages = Channel.CreateBounded<(Page Page, int Number)>(4);
-        var reading = ReadAsync(Open(settings, http), pages.Writer);
-        var rows = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => WriteAsync(dataSource, pages.Reader))));
+        var reading = ReadAsync(Open(bench, settings, http), pages.Writer);
+        var rows = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => WriteAsync(bench, new MergeSql(table), dataSource, pages.Reader))));
         await reading;
-        using var process = Process.GetCurrentProcess();
-        var result = new DirectResult
+        process.Refresh();
+        return new DirectResult
         {
             Rows = rows.Sum(),
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
-            CpuSeconds = process.TotalProcessorTime.TotalSeconds,
+            CpuSeconds = (process.TotalProcessorTime - cpuBefore).TotalSeconds,
             PeakBytes = process.PeakWorkingSet64,
         };
-        await output.WriteLineAsync(JsonSerializer.Serialize(result));
     }
 
-    private static SourceContext Open(DirectSettings settings, HttpMessageInvoker http)
+    private static SourceContext Open(BenchDefinition bench, DirectSettings settings, HttpMessageInvoker http)
     {
-        var config = JsonNode.Parse(settings.SourceJson)!.AsObject();
-        config["apiKey"] = "demo-key";
-        config["apiSecret"] = "demo-secret";
+        var config = JsonNode.Parse(bench.Settings(settings.Sandbox, settings.PageSize))!.AsObject();
+        config["apiKey"] = bench.Key;
+        config["apiSecret"] = bench.Secret;
         return new SourceContext { Config = JsonSerializer.SerializeToElement(config), Budget = new UnlimitedBudget(), Time = TimeProvider.System, Http = http };
     }
 
@@ -89,12 +100,10 @@ internal static class DirectPath
         pages.Complete();
     }
 
-    private static async Task<long> WriteAsync(NpgsqlDataSource dataSource, ChannelReader<(Page Page, int Number)> pages)
+    private static async Task<long> WriteAsync(BenchDefinition bench, MergeSql sql, NpgsqlDataSource dataSource, ChannelReader<(Page Page, int Number)> pages)
     {
-        var sync = BenchDefinition.Read();
         var context = new MappingContext { Tenant = Tenant, StreamRun = new StreamRunId(Guid.CreateVersion7()), ConnectorKey = ["productId"], ConnectorCursor = "lastUpdatedDate" };
-        var mapping = StreamMapping.Compile(sync.Phases[0].Streams[0], context);
-        var sql = new MergeSql(Table());
+        var mapping = StreamMapping.Compile(bench.Read().Phases[0].Streams[0], context);
         var writer = new CopyRowWriter(lanes: 1);
         await using var connection = await dataSource.OpenConnectionAsync();
         var (pending, total) = (0, 0L);
@@ -136,12 +145,9 @@ internal static class DirectPath
         return written;
     }
 
-    private static DestinationTable Table()
+    private static DestinationTable TableOf(BenchDefinition bench)
     {
-        var sync = BenchDefinition.Read() with { Schema = "direct" };
+        var sync = bench.Read() with { Schema = $"direct_{bench.Name}" };
         return DestinationTable.Of(sync, sync.Phases[0].Streams[0]);
     }
-
-    private static async Task PrepareAsync(NpgsqlDataSource dataSource) =>
-        await new DestinationTables(new Postgres.Connections.FleetDatabase(dataSource)).EnsureAsync(Table(), CancellationToken.None);
 }

@@ -138,7 +138,7 @@ public sealed class RunBook(ParkedWorkStore parked)
     /// <summary>Parks the stream's next fetch; the attempt is counted when <paramref name="attempt"/> is higher than the current one.</summary>
     public async Task ParkRetryAsync(TenantTransaction transaction, FetchStream message, int attempt, string reason, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
-        await transaction.ExecuteAsync("UPDATE syncfleet.stream_runs SET attempt = $2, touched_at = now() WHERE stream_run_id = $1", [message.StreamRunId.Value, attempt], cancellationToken);
+        await transaction.ExecuteAsync("UPDATE syncfleet.stream_runs SET attempt = $2, retry_at = $3, touched_at = now() WHERE stream_run_id = $1", [message.StreamRunId.Value, attempt, dueAt.ToUniversalTime()], cancellationToken);
         await parked.ParkAsync(transaction, ParkedWork.Fetch(message, reason, dueAt), cancellationToken);
     }
 
