@@ -5,18 +5,29 @@ using Microsoft.Extensions.Options;
 using SyncFleet.Connectors;
 using SyncFleet.Connectors.Http;
 using SyncFleet.Connectors.Manifests;
+using SyncFleet.Fetcher.Consuming;
 using SyncFleet.Fetcher.Reading;
 using SyncFleet.Fetcher.Sources;
 using SyncFleet.Hosting.Configuration;
+using SyncFleet.Hosting.Messaging;
 using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Postgres.Fetching;
 
 namespace SyncFleet.Fetcher;
 
 /// <summary>What a fetcher is made of.</summary>
-internal static class FetcherRegistration
+public static class FetcherRegistration
 {
-    public static void AddFetcher(this WebApplicationBuilder builder)
+    /// <param name="builder">The process.</param>
+    /// <param name="connectors">What it serves; null: what the catalogue and the manifest folders hold and the options name.</param>
+    public static void AddFetcher(this WebApplicationBuilder builder, IReadOnlyList<IConnector>? connectors = null)
+    {
+        builder.AddFetcherParts(connectors);
+        builder.AddFleetBus(FetchEndpoints.AddConsumers, FetchEndpoints.AddEndpoints);
+    }
+
+    /// <summary>A fetcher without its queues: the caller brings the bus and the messages.</summary>
+    internal static void AddFetcherParts(this WebApplicationBuilder builder, IReadOnlyList<IConnector>? connectors)
     {
         var services = builder.Services;
         services.AddFleetOptions<FetcherOptions>(FetcherOptions.Section);
@@ -24,7 +35,7 @@ internal static class FetcherRegistration
         services.AddSingleton(provider => UpstreamHttp.CreateInvoker(
             provider.GetRequiredService<IOptions<UpstreamHttpOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(CreateConnectors);
+        services.AddSingleton(provider => connectors is null ? CreateConnectors(provider) : new ConnectorSet(connectors));
         services.AddSingleton<ParkedWorkStore>();
         services.AddSingleton<SliceStore>();
         services.AddSingleton<SourceStore>();

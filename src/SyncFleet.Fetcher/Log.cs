@@ -29,9 +29,9 @@ internal static partial class Log
     [LoggerMessage(2007, LogLevel.Warning, "Source check failed unexpectedly")]
     public static partial void CheckBroke(this ILogger logger, Exception exception);
 
-    [LoggerMessage(2008, LogLevel.Information, "Slice {Slice} is in other hands now, or its run was stopped; left")]
+    [LoggerMessage(2010, LogLevel.Information, "Slice {Slice} is in other hands now, or its run was stopped; left")]
     public static partial void SliceLost(this ILogger logger, int slice);
 
-    [LoggerMessage(2009, LogLevel.Warning, "Stream {Stream} of connector {Connector} does not run: {Reason} (manifest line {Line})")]
+    [LoggerMessage(2011, LogLevel.Warning, "Stream {Stream} of connector {Connector} does not run: {Reason} (manifest line {Line})")]
     public static partial void StreamRefused(this ILogger logger, string stream, string connector, string reason, int line);
 }

@@ -5,8 +5,6 @@ using SyncFleet.Connectors;
 using SyncFleet.Connectors.Manifests;
 using SyncFleet.Contracts;
 using SyncFleet.Fetcher;
-using SyncFleet.Fetcher.Consuming;
-using SyncFleet.Fetcher.Sources;
 using SyncFleet.Hosting;
 using SyncFleet.Hosting.Messaging;
 using SyncFleet.IntegrationTests.Coordinator;
@@ -55,16 +53,20 @@ public class FetcherFixture : IAsyncLifetime
                 "--Upstream:AllowedAddresses:0=127.0.0.1", "--Fetcher:PagesAhead=20", "--SECRET_FROM_VARIABLE=from-the-environment",
             ],
             "fetcher");
-        builder.AddFetcher();
-        builder.Services.AddSingleton(Time);
-        builder.Services.AddSingleton(new ConnectorSet([Connector, .. Further, .. ConnectorCatalogue.Load([], TimeProvider.System).All]));
-        builder.AddFleetBus(bus =>
+        IReadOnlyList<IConnector> connectors = [Connector, .. Further, .. ConnectorCatalogue.Load([], TimeProvider.System).All];
+        if (Consumes)
         {
-            if (Consumes)
-            {
-                FetchEndpoints.AddConsumers(bus);
-            }
-        }, Consumes ? FetchEndpoints.AddEndpoints : null);
+            builder.AddFetcher(connectors);
+        }
+        else
+        {
+            builder.AddFetcherParts(connectors);
+            builder.AddFleetBus(_ => { });
+        }
+
+        // The broker keeps real time, whatever the clock of the fetcher does.
+        builder.Services.AddSingleton(provider => new FleetBus(provider.GetRequiredService<IBus>(), TimeProvider.System));
+        builder.Services.AddSingleton(Time);
         _app = builder.Build();
         await _app.StartAsync();
         await _app.Services.GetRequiredService<IBusControl>().WaitForHealthAsync();
