@@ -11,11 +11,17 @@ public sealed class FetcherOptions : IValidatableObject
     [Range(1, 64, ErrorMessage = "SYNCFLEET_FETCHER__CONCURRENCY must be 1 to 64")]
     public int Concurrency { get; set; } = 4;
 
-    /// <summary>How long one message may read before it hands over to the next slice. Default 30 s, 1 s to 60 s.</summary>
+    /// <summary>
+    /// How long one message may read before it hands over to the next slice. Default 30 s, 1 s to 60 s. The page in hand by then may
+    /// still come until the slice is 60 s old, whatever this says.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00", ErrorMessage = "SYNCFLEET_FETCHER__SLICELENGTH must be 00:00:01 to 00:01:00")]
     public TimeSpan SliceLength { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a slice stays reserved without a stored page. Default 2 min, 10 s to 30 min; longer than the slowest request.</summary>
+    /// <summary>
+    /// How long a slice stays reserved when its fetcher is not heard of. Default 2 min, 10 s to 30 min. While a page is awaited the lease
+    /// is renewed three times as often, so it may be shorter than the slowest request.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:10", "00:30:00", ErrorMessage = "SYNCFLEET_FETCHER__LEASE must be 00:00:10 to 00:30:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(2);
 

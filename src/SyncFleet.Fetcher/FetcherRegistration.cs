@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SyncFleet.Connectors;
 using SyncFleet.Connectors.Http;
+using SyncFleet.Connectors.Manifests;
 using SyncFleet.Fetcher.Consuming;
 using SyncFleet.Fetcher.Reading;
 using SyncFleet.Fetcher.Sources;
@@ -26,7 +28,8 @@ public static class FetcherRegistration
         builder.AddFleetBus(FetchEndpoints.AddConsumers, FetchEndpoints.AddEndpoints);
     }
 
-    private static void AddFetcherParts(this WebApplicationBuilder builder, IReadOnlyList<IConnector>? connectors)
+    /// <summary>A fetcher without its queues: the caller brings the bus and the messages.</summary>
+    internal static void AddFetcherParts(this WebApplicationBuilder builder, IReadOnlyList<IConnector>? connectors)
     {
         var services = builder.Services;
         services.AddFleetOptions<FetcherOptions>(FetcherOptions.Section);
@@ -51,6 +54,7 @@ public static class FetcherRegistration
         services.AddSingleton<RateBudgetStore>();
         services.AddSingleton<SourceOpener>();
         services.AddSingleton<SourceChecker>();
+        services.AddSingleton<SliceHandoffs>();
         services.AddSingleton<SliceReader>();
         services.AddHostedService<ConnectorRegistration>();
     }
@@ -59,6 +63,16 @@ public static class FetcherRegistration
     {
         var options = provider.GetRequiredService<IOptions<FetcherOptions>>().Value;
         var catalogue = ConnectorCatalogue.Load([.. options.ManifestFolders], provider.GetRequiredService<TimeProvider>());
-        return new ConnectorSet([.. catalogue.All.Where(c => options.Connectors.Count == 0 || options.Connectors.Contains(c.Description.Name))]);
+        IReadOnlyList<IConnector> served = [.. catalogue.All.Where(c => options.Connectors.Count == 0 || options.Connectors.Contains(c.Description.Name))];
+        var logger = provider.GetRequiredService<ILogger<ConnectorSet>>();
+        foreach (var manifest in served.OfType<ManifestConnector>())
+        {
+            foreach (var refused in manifest.Report.Streams.Where(stream => !stream.Runs))
+            {
+                logger.StreamRefused(refused.Name, manifest.Description.Name, refused.Reason!, refused.Line);
+            }
+        }
+
+        return new ConnectorSet(served);
     }
 }

@@ -23,12 +23,18 @@ internal static partial class Log
     [LoggerMessage(2005, LogLevel.Warning, "Slice {Slice}, attempt {Attempt} failed ({Kind}): {Reason} {Detail}")]
     public static partial void SliceFailed(this ILogger logger, int slice, int attempt, FailureKind kind, string reason, string? detail);
 
-    [LoggerMessage(2006, LogLevel.Error, "Slice {Slice} met an unexpected failure")]
-    public static partial void SliceBroke(this ILogger logger, Exception exception, int slice);
+    [LoggerMessage(2006, LogLevel.Error, "Slice {Slice} met an unexpected failure: {Trace}")]
+    public static partial void SliceBroke(this ILogger logger, int slice, string trace);
 
     [LoggerMessage(2008, LogLevel.Debug, "Slice {Slice} gives way until {DueAt:O}: its tenant has {Share} of the connector's places and others wait")]
     public static partial void SliceGivesWay(this ILogger logger, int slice, DateTimeOffset dueAt, int share);
 
     [LoggerMessage(2007, LogLevel.Warning, "Source check failed unexpectedly")]
     public static partial void CheckBroke(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2010, LogLevel.Information, "Slice {Slice} is in other hands now, or its run was stopped; left")]
+    public static partial void SliceLost(this ILogger logger, int slice);
+
+    [LoggerMessage(2011, LogLevel.Warning, "Stream {Stream} of connector {Connector} does not run: {Reason} (manifest line {Line})")]
+    public static partial void StreamRefused(this ILogger logger, string stream, string connector, string reason, int line);
 }

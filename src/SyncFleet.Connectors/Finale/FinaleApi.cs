@@ -14,8 +14,6 @@ internal sealed class FinaleApi
     /// <summary>Most entities a collection gives.</summary>
     public const int Cap = 120_000;
 
-    private static readonly TimeSpan CollectionTimeout = TimeSpan.FromMinutes(2);
-
     private readonly UpstreamClient _client;
     private readonly FinaleSettings _settings;
     private readonly IReadOnlyList<string> _secrets;
@@ -37,7 +35,7 @@ internal sealed class FinaleApi
         FinaleStream stream, (DateTime Lower, DateTime? Upper)? range, int? limit, Action<ColumnTable>? check, CancellationToken cancellationToken)
     {
         ColumnTable? table = null;
-        var request = Request(CollectionUri(stream.Resource, range, limit), _settings.Get, _settings.Collections) with { TryTimeout = CollectionTimeout };
+        var request = Request(CollectionUri(stream.Resource, range, limit), _settings.Get, _settings.Collections);
         await _client.SendAsync(
             request,
             response =>

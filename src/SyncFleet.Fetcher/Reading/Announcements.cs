@@ -1,4 +1,5 @@
 using SyncFleet.Contracts;
+using SyncFleet.Core.Failures;
 using SyncFleet.Postgres.Fetching;
 
 namespace SyncFleet.Fetcher.Reading;
@@ -24,16 +25,16 @@ internal static class Announcements
         Stream = slice.Stream,
     };
 
-    public static StreamRunFailed StreamRunFailed(Slice slice, FailureKind kind, string message, string? detail, TimeSpan? retryAfter) => new()
+    public static StreamRunFailed StreamRunFailed(Slice slice, SyncFleetException failure) => new()
     {
         TenantId = slice.TenantId,
         SyncRunId = slice.SyncRunId,
         StreamRunId = slice.StreamRunId,
         Stream = slice.Stream,
-        Kind = kind,
+        Kind = failure.Kind,
         Attempt = slice.Attempt,
-        Message = message,
-        Detail = detail,
-        RetryAfter = retryAfter,
+        Message = FailureText.Clean(failure.Message),
+        Detail = failure.Detail is { } detail ? FailureText.Clean(detail) : null,
+        RetryAfter = failure.RetryAfter,
     };
 }

@@ -1,12 +1,9 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SyncFleet.Connectors;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
-using SyncFleet.Core.Pages;
 using SyncFleet.Fetcher.Sources;
 using SyncFleet.Hosting.Messaging;
-using SyncFleet.Hosting.Telemetry;
 using SyncFleet.Postgres.Fetching;
 
 namespace SyncFleet.Fetcher.Reading;
@@ -19,12 +16,13 @@ internal sealed class SliceReader(
     SliceStore slices,
     SourceOpener sources,
     ConnectorSet connectors,
-    FleetBus bus,
+    SliceHandoffs handoffs,
     TimeProvider time,
-    IOptions<FetcherOptions> options,
-    ILogger<SliceReader> logger)
+    IOptions<FetcherOptions> options)
 {
-    private static readonly TimeSpan ThrottledWithoutHint = TimeSpan.FromSeconds(30);
+    /// <summary>How long a slice may last, the page in hand included: no message is more work than that.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan BacklogPause = TimeSpan.FromSeconds(1);
 
     /// <param name="message">The command.</param>
@@ -35,49 +33,56 @@ internal sealed class SliceReader(
     {
         if (await slices.BeginAsync(message, takeOver, options.Value.Lease, cancellationToken) is not { } slice)
         {
-            logger.SliceNotTaken(message.Slice);
-            return;
+            handoffs.NotTaken(message);
         }
-
-        try
+        else if (slice.Backlog >= options.Value.PagesAhead)
         {
-            await ReadPagesAsync(slice, stop, cancellationToken);
+            await ParkBehindAsync(slice, cancellationToken);
         }
-        catch (SyncFleetException failure) when (failure.Kind == FailureKind.Throttled)
+        else
         {
-            await ParkAsync(slice, failure.RetryAfter ?? ThrottledWithoutHint, failure.Message, cancellationToken);
-        }
-        catch (SyncFleetException failure)
-        {
-            logger.SliceFailed(slice.Number, slice.Attempt, failure.Kind, failure.Message, failure.Detail);
-            await FailAsync(slice, failure.Kind, failure.Message, failure.Detail, failure.RetryAfter, cancellationToken);
-        }
-        catch (Exception exception) when (!FleetEndpoints.IsOutage(exception) && !cancellationToken.IsCancellationRequested)
-        {
-            logger.SliceBroke(exception, slice.Number);
-            await FailAsync(slice, FailureKind.Defect, "Reading stopped by a fault of ours; it has been logged.", $"{exception.GetType().Name}: {exception.Message}", retryAfter: null, cancellationToken);
+            await using var hold = new SliceHold(slices, slice, options.Value.Lease, Longest, time, cancellationToken);
+            await ReadHeldAsync(slice, hold, stop, cancellationToken);
         }
     }
 
-    private async Task ReadPagesAsync(Slice slice, CancellationToken stop, CancellationToken cancellationToken)
+    private async Task ReadHeldAsync(Slice slice, SliceHold hold, CancellationToken stop, CancellationToken cancellationToken)
     {
-        var connector = connectors.Find(slice.Connector);
-        var started = time.GetTimestamp();
-        DateTimeOffset? firstRequestAt = null;
-        var source = await sources.OpenAsync(slice.TenantId, slice.SourceId, () => firstRequestAt ??= time.GetUtcNow(), cancellationToken);
-        var request = new ReadRequest { Stream = slice.Stream, Checkpoint = slice.Checkpoint, Position = slice.Position };
-        var count = new SliceCount();
-        await using var pages = new PageReadAhead(connector.ReadAsync(source, request, cancellationToken), cancellationToken);
-        while (await pages.NextAsync() is { } page)
+        var count = new SliceCount(time);
+        try
         {
-            var over = page.NextPosition is null || stop.IsCancellationRequested || time.GetElapsedTime(started) >= options.Value.SliceLength;
-            if (!over)
+            await ReadPagesAsync(slice, hold, count, stop, cancellationToken);
+        }
+        catch (Exception exception) when (hold.IsLost && IsEndOfRead(exception, cancellationToken))
+        {
+            handoffs.Lost(slice);
+        }
+        catch (Exception exception) when (hold.IsTimeUp && IsEndOfRead(exception, cancellationToken))
+        {
+            await LeaveSlowPageAsync(slice, count, cancellationToken);
+        }
+        catch (SyncFleetException failure)
+        {
+            await handoffs.FailAsync(slice, failure, cancellationToken);
+        }
+    }
+
+    private async Task ReadPagesAsync(Slice slice, SliceHold hold, SliceCount count, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? firstRequestAt = null;
+        await using var pages = await GuardAsync(slice, hold, () => OpenAsync(slice, hold, () => firstRequestAt ??= time.GetUtcNow(), cancellationToken));
+        while (await GuardAsync(slice, hold, pages.NextAsync) is { } page)
+        {
+            var over = page.NextPosition is null || stop.IsCancellationRequested || count.Elapsed >= options.Value.SliceLength;
+
+            // What is read ahead must have room once it comes, or it would be asked for in vain.
+            if (!over && slice.Backlog + 1 < options.Value.PagesAhead)
             {
                 pages.ReadAhead();
             }
 
-            var stored = await slices.StoreAsync(slice, page, options.Value.Lease, firstRequestAt, cancellationToken);
-            if (!await AnnounceAsync(slice, page, stored, cancellationToken))
+            var stored = await GuardAsync(slice, hold, () => slices.StoreAsync(slice, page, options.Value.Lease, firstRequestAt, cancellationToken));
+            if (!await handoffs.AnnounceAsync(slice, page, stored, cancellationToken))
             {
                 return;
             }
@@ -85,75 +90,80 @@ internal sealed class SliceReader(
             count.Add(slice, page);
             if (page.NextPosition is null)
             {
-                Report(slice, count, started, "the stream is read");
+                handoffs.Read(slice, count, "the stream is read");
                 return;
             }
 
-            if (stored.Backlog >= options.Value.PagesAhead)
+            if (await LeaveAsync(slice, count, over, cancellationToken))
             {
-                Report(slice, count, started, "the destination is behind");
-                await ParkAsync(slice, BacklogPause, $"{options.Value.PagesAhead} pages await the writer", cancellationToken);
-                return;
-            }
-
-            if (over)
-            {
-                Report(slice, count, started, "goes on in the next slice");
-                await HandOverAsync(slice, cancellationToken);
                 return;
             }
         }
 
-        await FinishEmptyAsync(slice, cancellationToken);
+        await handoffs.FinishEmptyAsync(slice, cancellationToken);
     }
 
-    // False: the lease is another's, or the run was stopped; whoever holds it goes on.
-    private async Task<bool> AnnounceAsync(Slice slice, Page page, PageStored stored, CancellationToken cancellationToken)
+    private async Task<PageReadAhead> OpenAsync(Slice slice, SliceHold hold, Action onFirstRequest, CancellationToken cancellationToken)
     {
-        if (stored.PageNumber > 0)
+        var connector = connectors.Find(slice.Connector);
+        var source = await sources.OpenAsync(slice.TenantId, slice.SourceId, onFirstRequest, cancellationToken);
+        var request = new ReadRequest { Stream = slice.Stream, Checkpoint = slice.Checkpoint, Position = slice.Position };
+        return new PageReadAhead(connector.ReadAsync(source, request, hold.Reading), hold.Reading);
+    }
+
+    /// <summary>True: the slice has handed on its rest.</summary>
+    private async Task<bool> LeaveAsync(Slice slice, SliceCount count, bool over, CancellationToken cancellationToken)
+    {
+        if (slice.Backlog >= options.Value.PagesAhead)
         {
-            await bus.SendAsync(QueueNames.Transform, Announcements.PageFetched(slice, stored.PageNumber, page.RecordCount), cancellationToken);
+            handoffs.Read(slice, count, "the destination is behind");
+            await ParkBehindAsync(slice, cancellationToken);
+            return true;
         }
 
-        if (stored.Finishing)
+        if (over)
         {
-            await bus.SendAsync(QueueNames.WritePostgres, Announcements.FinishStreamRun(slice), cancellationToken);
+            handoffs.Read(slice, count, "goes on in the next slice");
+            await handoffs.HandOverAsync(slice, cancellationToken);
         }
 
-        return stored.Held;
+        return over;
     }
 
-    private async Task FinishEmptyAsync(Slice slice, CancellationToken cancellationToken)
+    private Task ParkBehindAsync(Slice slice, CancellationToken cancellationToken) =>
+        handoffs.ParkAsync(slice, BacklogPause, $"{slice.Backlog} pages await the writer", cancellationToken);
+
+    // A page that had to share the slice's time gets a slice of its own; one that had it all is too slow.
+    private async Task LeaveSlowPageAsync(Slice slice, SliceCount count, CancellationToken cancellationToken)
     {
-        var completed = await slices.CompleteAsync(slice, cancellationToken);
-        if (completed.Finishing)
+        if (count.Pages > 0)
         {
-            await bus.SendAsync(QueueNames.WritePostgres, Announcements.FinishStreamRun(slice), cancellationToken);
+            handoffs.Read(slice, count, "left a slow page to the next slice");
+            await handoffs.HandOverAsync(slice, cancellationToken);
+            return;
+        }
+
+        var slow = new SyncFleetException(
+            FailureKind.Transient,
+            $"{slice.Connector} gave no page of stream '{slice.Stream}' within {Longest.TotalSeconds:0} s. It is tried again; if this goes on, ask for smaller pages.");
+        await handoffs.FailAsync(slice, slow, cancellationToken);
+    }
+
+    // What the broker throws is not guarded: the page it was told of is safe, and the work is offered again.
+    private async Task<T> GuardAsync<T>(Slice slice, SliceHold hold, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception exception) when (exception is not SyncFleetException && !hold.Reading.IsCancellationRequested && !FleetEndpoints.IsOutage(exception))
+        {
+            handoffs.Broke(slice, exception);
+            throw new SyncFleetException(FailureKind.Defect, "Reading stopped by a fault of ours; it has been logged.", exception.GetType().Name);
         }
     }
 
-    private async Task HandOverAsync(Slice slice, CancellationToken cancellationToken)
-    {
-        if (await slices.EndAsync(slice, cancellationToken) is { } next)
-        {
-            await bus.SendAsync(QueueNames.Fetch(slice.Connector), next, cancellationToken);
-        }
-    }
-
-    private async Task ParkAsync(Slice slice, TimeSpan wait, string reason, CancellationToken cancellationToken)
-    {
-        var dueAt = time.GetUtcNow() + wait;
-        await slices.ParkAsync(slice, dueAt, reason, cancellationToken);
-        FleetMetrics.WorkParked.Add(1, new KeyValuePair<string, object?>("kind", "fetch_stream"));
-        logger.SliceParked(slice.Number, dueAt, reason);
-    }
-
-    private async Task FailAsync(Slice slice, FailureKind kind, string reason, string? detail, TimeSpan? retryAfter, CancellationToken cancellationToken)
-    {
-        await slices.ReleaseAsync(slice, cancellationToken);
-        await bus.SendAsync(QueueNames.Coordinate, Announcements.StreamRunFailed(slice, kind, reason, detail, retryAfter), cancellationToken);
-    }
-
-    private void Report(Slice slice, SliceCount count, long started, string ending) =>
-        logger.SliceRead(slice.Number, count.Pages, count.Records, time.GetElapsedTime(started).TotalSeconds, ending);
+    // A request that is broken off may end as a failure of the connection.
+    private static bool IsEndOfRead(Exception exception, CancellationToken cancellationToken) =>
+        exception is OperationCanceledException or SyncFleetException { Kind: FailureKind.Transient } && !cancellationToken.IsCancellationRequested;
 }

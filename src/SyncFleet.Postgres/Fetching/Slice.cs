@@ -29,6 +29,9 @@ public sealed class Slice
     /// <summary>Number of the last stored page.</summary>
     public required int LastPage { get; set; }
 
+    /// <summary>Pages of the stream run that were stored and not yet written when this slice last looked.</summary>
+    public required int Backlog { get; set; }
+
     public required Guid LeaseToken { get; init; }
 }
 

@@ -20,7 +20,8 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
         FROM syncfleet.sync_runs r
         WHERE s.stream_run_id = $1 AND s.slice = $2 AND s.status = 'running' AND NOT s.read_complete
           AND r.sync_run_id = s.sync_run_id AND ($6 OR s.lease_until IS NULL OR s.lease_until < $5)
-        RETURNING s.sync_run_id, s.source_id, s.connector, s.stream, s.attempt, r.run_number, s.checkpoint_in, s.read_position, s.pages_fetched::int
+        RETURNING s.sync_run_id, s.source_id, s.connector, s.stream, s.attempt, r.run_number, s.checkpoint_in, s.read_position, s.pages_fetched::int,
+                  (s.pages_fetched - s.pages_written)::int
         """;
 
     // One statement, so that page, dead letters and position are one round trip; without the lease it does nothing.
@@ -41,6 +42,10 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
             SELECT d.id, tenant_id, sync_id, sync_run_id, $1, stream, 'fetch', $11, $12 + d.place::int - 1, d.reason, d.payload, $19, $11, $8
             FROM held, unnest($16::uuid[], $17::text[], $18::bytea[]) WITH ORDINALITY d (id, reason, payload, place))
         SELECT backlog FROM held
+        """;
+
+    private const string Renew = """
+        UPDATE syncfleet.stream_runs SET lease_until = $3 WHERE stream_run_id = $1 AND lease_token = $2 AND status = 'running' RETURNING true
         """;
 
     private const string Release = """
@@ -105,10 +110,25 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
         var stored = await RunAsync(batch, worthStoring ? number : 0, cancellationToken);
         if (stored.Held)
         {
-            (slice.Position, slice.LastPage, slice.Attempt) = (page.NextPosition, number, 1);
+            (slice.Position, slice.LastPage, slice.Attempt, slice.Backlog) = (page.NextPosition, number, 1, stored.Backlog);
         }
 
         return stored;
+    }
+
+    /// <summary>Keeps the lease while a page is awaited. False: it is another fetcher's, or the run was stopped; the reader must leave.</summary>
+    public async Task<bool> RenewAsync(Slice slice, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var held = false;
+        await using var batch = database.CreateBatch(slice.TenantId).Add(Renew, slice.StreamRunId.Value, slice.LeaseToken, time.GetUtcNow() + lease);
+        await batch.RunAsync(
+            (_, _) =>
+            {
+                held = true;
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+        return held;
     }
 
     /// <summary>The source gave no page at all: reading is complete where it stands.</summary>
@@ -137,12 +157,16 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Gives the lease back after a failure; the slice stays the same, its next attempt is the saga's to decide.</summary>
-    public async Task ReleaseAsync(Slice slice, CancellationToken cancellationToken)
+    /// <summary>
+    /// Gives the lease back after a failure; the slice stays the same, its next attempt is the saga's to decide. False when the lease was
+    /// lost: then the failure is nobody's.
+    /// </summary>
+    public async Task<bool> ReleaseAsync(Slice slice, CancellationToken cancellationToken)
     {
         await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
-        await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 0, time.GetUtcNow()], cancellationToken);
+        var held = await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 0, time.GetUtcNow()], cancellationToken) == 1;
         await transaction.CommitAsync(cancellationToken);
+        return held;
     }
 
     private static async Task<PageStored> RunAsync(TenantBatch batch, int number, CancellationToken cancellationToken)
@@ -196,6 +220,7 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
         Checkpoint = reader.IsDBNull(6) ? null : reader.GetString(6),
         Position = reader.IsDBNull(7) ? null : reader.GetString(7),
         LastPage = reader.GetInt32(8),
+        Backlog = reader.GetInt32(9),
         LeaseToken = token,
     };
 }

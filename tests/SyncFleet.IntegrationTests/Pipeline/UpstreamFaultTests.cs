@@ -57,6 +57,26 @@ public sealed class UpstreamFaultTests(FleetFixture fixture)
         }
     }
 
+    [Theory]
+    [InlineData("html", "with a web page in place of JSON")]
+    [InlineData("truncatedJson", "with JSON that breaks off")]
+    public async Task Bodies_that_stay_unreadable_fail_the_run_and_what_came_before_them_is_kept(string kind, string says)
+    {
+        await using var sync = await FleetSync.CreateAsync(fixture.Fleet, $"unreadable-{kind.ToLowerInvariant()}", new() { Products = 1_000 });
+        await sync.Sandbox.AddFaultsAsync(new { kind, stream = "product", next = 1_000, after = 3 });
+
+        var run = await sync.StartAsync();
+        var ended = await sync.WaitEndedAsync(run);
+
+        ended.Status.ShouldBe("failed", $"{ended}{fixture.Fleet.ReadLogEnds()}");
+        ended.Failure.ShouldContain($"Transient finale answered 200 OK for GET /finale/acme/api/product/, but {says}");
+        (ended.PagesFetched, ended.PagesWritten, ended.DeadLettered).ShouldBe((3, 3, 0));
+        (ended.Read, ended.Written).ShouldBe((ended.Written, await sync.QueryAsync<long>($"SELECT count(*) FROM {sync.Table}")));
+        sync.CheckpointsChecked.ShouldBeGreaterThan(0, "the checkpoint stands where the written rows end");
+        await sync.Sandbox.ClearFaultsAsync();
+        (await sync.RunAsync()).Read.ShouldBeLessThan(1_000);
+    }
+
     [Fact]
     public async Task Each_malformed_record_becomes_one_dead_letter_and_its_neighbours_go_on()
     {

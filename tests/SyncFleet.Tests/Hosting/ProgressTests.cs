@@ -4,7 +4,7 @@ using Shouldly;
 using SyncFleet.Hosting;
 using SyncFleet.Hosting.Health;
 using SyncFleet.Hosting.Telemetry;
-using SyncFleet.Tests.Sandbox;
+using SyncFleet.Testing.Times;
 using Xunit;
 
 namespace SyncFleet.Tests.Hosting;

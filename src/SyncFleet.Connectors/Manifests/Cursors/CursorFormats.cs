@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SyncFleet.Connectors.Manifests.Components;
+using SyncFleet.Connectors.Manifests.Records;
 using SyncFleet.Connectors.Manifests.Requests;
 using SyncFleet.Core.Expressions.Dates;
 
@@ -25,15 +26,7 @@ internal sealed class CursorFormats
     public bool TryRead(object value, out DateTimeOffset time)
     {
         time = default;
-        var text = value switch
-        {
-            string known => known,
-            JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
-            JsonElement { ValueKind: JsonValueKind.Number } element => element.GetRawText(),
-            long or double => RequestText.Of(value),
-            _ => null,
-        };
-        if (text is null)
+        if (TextOf(value) is not { } text)
         {
             return false;
         }
@@ -47,5 +40,24 @@ internal sealed class CursorFormats
         }
 
         return false;
+    }
+
+    private static string? TextOf(object value)
+    {
+        try
+        {
+            return value switch
+            {
+                string known => known,
+                JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
+                JsonElement { ValueKind: JsonValueKind.Number } element => element.GetRawText(),
+                long or double => RequestText.Of(value),
+                _ => null,
+            };
+        }
+        catch (InvalidOperationException e) when (UnreadableText.IsCauseOf(e))
+        {
+            return null;
+        }
     }
 }

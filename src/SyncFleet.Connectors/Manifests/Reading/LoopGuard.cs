@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace SyncFleet.Connectors.Manifests.Reading;
@@ -30,6 +32,18 @@ internal readonly record struct LoopGuard
     public string? Records { get; init; }
 
     public static string Digest(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 12));
+
+    /// <summary>Digest of several records; null of none.</summary>
+    public static string? Digest(IReadOnlyList<JsonElement> records)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var record in records)
+        {
+            hash.AppendData(JsonMarshal.GetRawUtf8Value(record));
+        }
+
+        return records.Count > 0 ? Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 12)) : null;
+    }
 
     public bool HasSeen(string token) => Digest(Encoding.UTF8.GetBytes(token)) is var digest && (digest == Mark || digest == Last);
 

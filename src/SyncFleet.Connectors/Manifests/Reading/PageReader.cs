@@ -55,6 +55,8 @@ internal sealed class PageReader(ManifestStream stream, SourceContext source, Js
                 {
                     Records = page.Buffer.Records,
                     RecordCount = page.Buffer.RecordCount,
+                    Rejected = page.Rejected,
+                    FilteredCount = page.FilteredCount,
                     NextPosition = next is null && !more ? null : position.ToString(),
                     CursorAfter = next is null ? State(page.Newest, more ? slice.Window?.End : null) : null,
                 };
@@ -105,24 +107,36 @@ internal sealed class PageReader(ManifestStream stream, SourceContext source, Js
         }
 
         using var body = ResponseBody.Parse(response);
-        var (kept, received) = stream.Selector.Select(body.Root, pageScope, record => Keep(record, page));
-        foreach (var record in kept)
+        var selection = stream.Selector.Select(body.Root, pageScope, record => Keep(record, page));
+        Fill(page, selection);
+        var outcome = new PageOutcome
+        {
+            RecordCount = selection.Received.Count,
+            Scope = pageScope
+                .With("response", body.Response)
+                .With("headers", ResponseHeaders.For(response))
+                .With("last_page_size", (long)selection.Received.Count)
+                .With("last_record", selection.Kept.Count > 0 ? selection.Kept[^1].Value : null),
+        };
+        var next = page.EndsWalk ? null : stream.Paginator.NextToken(outcome, token);
+        return (page, next is null ? null : After(position, page, next));
+    }
+
+    private void Fill(ReadPage page, Selection selection)
+    {
+        foreach (var record in selection.Kept)
         {
             Note(record, page);
             record.AddTo(page.Buffer);
         }
 
-        var outcome = new PageOutcome
+        page.Rejected = selection.Rejected;
+        page.FilteredCount = selection.FilteredCount;
+        if (stream.Description.Key.Count > 0)
         {
-            RecordCount = received,
-            Scope = pageScope
-                .With("response", body.Response)
-                .With("headers", ResponseHeaders.For(response))
-                .With("last_page_size", (long)received)
-                .With("last_record", kept.Count > 0 ? kept[^1].Value : null),
-        };
-        var next = page.EndsWalk ? null : stream.Paginator.NextToken(outcome, token);
-        return (page, next is null ? null : After(position, page, next));
+            // Also of a page of which nothing is kept: a source that ignores the page number repeats that one, too.
+            page.Digest = page.Buffer.RecordCount > 0 ? LoopGuard.Digest(page.Buffer.Records.Span) : LoopGuard.Digest(selection.Received);
+        }
     }
 
     private async Task<UpstreamResponse> SendAsync(
@@ -172,12 +186,11 @@ internal sealed class PageReader(ManifestStream stream, SourceContext source, Js
                 $"The source gave a page token a second time (page {position.Page + 1} of stream '{stream.Description.Name}'): following it would read the same pages for ever. The read stops; the connector's paging must be corrected.");
         }
 
-        var digest = page.Buffer.RecordCount > 0 && stream.Description.Key.Count > 0 ? LoopGuard.Digest(page.Buffer.Records.Span) : null;
-        if (digest is not null && digest == position.Loop.Records)
+        if (page.Digest is not null && page.Digest == position.Loop.Records)
         {
             throw new SyncFleetException(
                 FailureKind.Defect,
-                $"The source gave exactly the same {page.Buffer.RecordCount} records on two pages in a row (page {position.Page + 1} of stream '{stream.Description.Name}'): it does not heed the page it is asked for. The read stops; the connector's paging must be corrected.");
+                $"The source gave exactly the same {page.Buffer.RecordCount + page.Rejected.Count + page.FilteredCount} records on two pages in a row (page {position.Page + 1} of stream '{stream.Description.Name}'): it does not heed the page it is asked for. The read stops; the connector's paging must be corrected.");
         }
 
         using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(text));
@@ -186,7 +199,7 @@ internal sealed class PageReader(ManifestStream stream, SourceContext source, Js
             Page = position.Page + 1,
             Token = document.RootElement.Clone(),
             Newest = page.Newest,
-            Loop = position.Loop.After(text, digest),
+            Loop = position.Loop.After(text, page.Digest),
         };
     }
 

@@ -22,6 +22,15 @@ internal sealed class ReadPage
 {
     public PageBuffer Buffer { get; } = new();
 
+    /// <summary>Records the stream's own filter or transformation failed on.</summary>
+    public IReadOnlyList<RejectedRecord> Rejected { get; set; } = [];
+
+    /// <summary>Records left out by the stream's filter or its cursor.</summary>
+    public int FilteredCount { get; set; }
+
+    /// <summary>Digest of what the source gave; null when it gave nothing, or nothing that tells one page from another.</summary>
+    public string? Digest { get; set; }
+
     /// <summary>Newest cursor value up to and with this page.</summary>
     public long? Newest { get; set; }
 

@@ -1,5 +1,7 @@
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.Templates;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Failures;
 
 namespace SyncFleet.Connectors.Manifests.Records;
 
@@ -49,8 +51,21 @@ internal sealed class AddFields(ManifestComponent component) : IRecordTransforma
 
         public IReadOnlyList<string> Path { get; }
 
-        // The literal the text is read as counts only when it has the type that was asked for; otherwise the text stays text.
+        /// <exception cref="SyncFleetException">Data: the template gave no value for this record.</exception>
         public object? Evaluate(TemplateScope scope)
+        {
+            try
+            {
+                return Read(scope);
+            }
+            catch (SyncFleetException e) when (e.Kind == FailureKind.Data || e is MissingValueException)
+            {
+                throw new SyncFleetException(FailureKind.Data, $"AddFields could not set '{string.Join('.', Path)}': {e.Message}", inner: e);
+            }
+        }
+
+        // The literal the text is read as counts only when it has the type that was asked for; otherwise the text stays text.
+        private object? Read(TemplateScope scope)
         {
             var value = _value.Evaluate(scope);
             var fits = _type switch

@@ -1,10 +1,16 @@
 using System.Text.Json;
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.Templates;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Failures;
+using SyncFleet.Core.Pages;
 
 namespace SyncFleet.Connectors.Manifests.Records;
 
-/// <summary>Takes the records out of a response, drops those the filter does not want, and transforms the others.</summary>
+/// <summary>
+/// Takes the records out of a response, drops those the filter does not want, and transforms the others. A record whose filter or
+/// transformation fails on it is rejected with the reason; the others go on.
+/// </summary>
 internal sealed class RecordSelector
 {
     private readonly IRecordExtractor _extractor;
@@ -37,34 +43,49 @@ internal sealed class RecordSelector
     /// <param name="body">The decoded response.</param>
     /// <param name="scope">Names of the slice and the page.</param>
     /// <param name="keep">A further filter, of the cursor; asked for what the selector would keep.</param>
-    /// <returns>The records to keep, and how many there were before any filter.</returns>
-    public (IReadOnlyList<SelectedRecord> Kept, int Received) Select(JsonElement body, TemplateScope scope, Func<SelectedRecord, bool> keep)
+    public Selection Select(JsonElement body, TemplateScope scope, Func<SelectedRecord, bool> keep)
     {
         var received = _extractor.Extract(body, scope);
         var kept = new List<SelectedRecord>(received.Count);
+        var rejected = new List<RejectedRecord>();
         var recordScope = scope.NewChild();
         foreach (var element in received)
         {
             var record = new SelectedRecord(element);
-            if (_transformFirst)
+            try
             {
-                Transform(record, recordScope);
+                if (IsKept(record, recordScope, keep))
+                {
+                    kept.Add(record);
+                }
             }
-
-            if (!keep(record) || !(_condition?.Test(recordScope.With("record", record.Value)) ?? true))
+            catch (SyncFleetException e) when (e.Kind == FailureKind.Data)
             {
-                continue;
+                rejected.Add(new RejectedRecord { Record = RecordTree.Copy(element), Reason = e.Message });
             }
-
-            if (!_transformFirst)
-            {
-                Transform(record, recordScope);
-            }
-
-            kept.Add(record);
         }
 
-        return (kept, received.Count);
+        return new Selection { Kept = kept, Rejected = rejected, Received = received };
+    }
+
+    private bool IsKept(SelectedRecord record, TemplateScope scope, Func<SelectedRecord, bool> keep)
+    {
+        if (_transformFirst)
+        {
+            Transform(record, scope);
+        }
+
+        if (!keep(record) || !(_condition?.Test(scope.With("record", record.Value)) ?? true))
+        {
+            return false;
+        }
+
+        if (!_transformFirst)
+        {
+            Transform(record, scope);
+        }
+
+        return true;
     }
 
     private static BoundTemplate? Condition(ManifestComponent component)

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Failures;
 
 namespace SyncFleet.Connectors.Manifests.Records;
 
@@ -20,13 +22,7 @@ internal static class RecordTree
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                var fields = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
-                foreach (var property in element.EnumerateObject())
-                {
-                    fields[property.Name] = property.Value;
-                }
-
-                return fields;
+                return OpenObject(element);
             case JsonValueKind.Array:
                 return element.EnumerateArray().Select(object? (item) => item).ToList();
             default:
@@ -82,12 +78,35 @@ internal static class RecordTree
     public static void WriteRaw(Utf8JsonWriter writer, JsonElement element)
     {
         var raw = JsonMarshal.GetRawUtf8Value(element);
-        if (raw.IndexOfAny((byte)'\n', (byte)'\r') >= 0)
+        writer.WriteRawValue(HasLineBreak(raw) ? Copy(element) : raw, skipInputValidation: true);
+    }
+
+    /// <summary>The same text as bytes of its own: it outlives the response.</summary>
+    public static byte[] Copy(JsonElement element)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(element);
+        var copy = raw.ToArray();
+        return HasLineBreak(raw) ? [.. copy.Where(b => b is not ((byte)'\n' or (byte)'\r'))] : copy;
+    }
+
+    private static bool HasLineBreak(ReadOnlySpan<byte> raw) => raw.IndexOfAny((byte)'\n', (byte)'\r') >= 0;
+
+    private static OrderedDictionary<string, object?> OpenObject(JsonElement element)
+    {
+        var fields = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
+        try
         {
-            raw = raw.ToArray().Where(b => b is not ((byte)'\n' or (byte)'\r')).ToArray();
+            foreach (var property in element.EnumerateObject())
+            {
+                fields[property.Name] = property.Value;
+            }
+        }
+        catch (InvalidOperationException e) when (UnreadableText.IsCauseOf(e))
+        {
+            throw new SyncFleetException(FailureKind.Data, $"The record cannot be changed: the name of one of its fields is {UnreadableText.What}.");
         }
 
-        writer.WriteRawValue(raw, skipInputValidation: true);
+        return fields;
     }
 
     private static void RemoveAt(

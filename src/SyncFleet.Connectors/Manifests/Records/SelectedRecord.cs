@@ -15,7 +15,7 @@ internal sealed class SelectedRecord(JsonElement received)
     public OrderedDictionary<string, object?>? Open() =>
         _tree ??= RecordTree.Open(received) as OrderedDictionary<string, object?>;
 
-    /// <returns>Null when the field is absent.</returns>
+    /// <returns>Null when the field is absent, or names of the record cannot be read.</returns>
     public object? Field(string name)
     {
         if (_tree is not null)
@@ -23,7 +23,14 @@ internal sealed class SelectedRecord(JsonElement received)
             return _tree.GetValueOrDefault(name);
         }
 
-        return received.ValueKind == JsonValueKind.Object && received.TryGetProperty(name, out var value) ? value : null;
+        try
+        {
+            return received.ValueKind == JsonValueKind.Object && received.TryGetProperty(name, out var value) ? value : null;
+        }
+        catch (InvalidOperationException e) when (UnreadableText.IsCauseOf(e))
+        {
+            return null;
+        }
     }
 
     public void AddTo(PageBuffer page)

@@ -1,4 +1,6 @@
 using SyncFleet.Connectors.Manifests.Loading;
+using SyncFleet.Connectors.Manifests.Records;
+using SyncFleet.Contracts;
 using SyncFleet.Core.Expressions;
 using SyncFleet.Core.Failures;
 
@@ -89,6 +91,10 @@ internal sealed class BoundTemplate
             throw e.Failure == TemplateFailure.MissingValue
                 ? new MissingValueException(message, e)
                 : new SyncFleetException(e.Kind, message, inner: e);
+        }
+        catch (InvalidOperationException e) when (UnreadableText.IsCauseOf(e))
+        {
+            throw new SyncFleetException(FailureKind.Data, $"{_place} (manifest line {Line}): a text it reads is {UnreadableText.What}.");
         }
     }
 

@@ -6,7 +6,7 @@ internal static class Deviations
     private const string StopsAtFailure = "a failure stops the read where it is; a retry goes on there, so no slice is left out";
     private const string Parked = "work that is asked to wait is parked, however long and often";
     private const string NotJson = "a 200 answer that is not JSON is a failure, never an empty page";
-    private const string TypeError = "a type error in a template is a data failure; the recorded runtime takes the template's own text for the value";
+    private const string TypeError = "a type error in a template rejects the record it is about, or stops the read when it is about none; the recorded runtime takes the template's own text for the value";
 
     public static IReadOnlyDictionary<string, (string Seen, string Reason)> Known { get; } = new Dictionary<string, (string, string)>(StringComparer.Ordinal)
     {
@@ -30,7 +30,7 @@ internal static class Deviations
         ["syn-paging__cursor-same-token-twice"] = ("a page token a second time", "a token that repeats is an error"),
         ["syn-paging__cursor-stop-error-is-false"] = ("1 records are missing", "a page whose next page cannot be told is not stored: the read could not go on after it"),
         ["syn-paging__next-url-other-host"] = ("Credentials are never sent to another host", "the read stops rather than go to another host"),
-        ["syn-records__add-fields-odd-text"] = ("does not work between str and int. [Data]", TypeError),
-        ["syn-records__record-filter-type-error"] = ("does not work between NoneType and int. [Data]", TypeError),
+        ["syn-records__add-fields-odd-text"] = ("rejected: AddFields could not set 'flag'", TypeError),
+        ["syn-records__record-filter-type-error"] = ("rejected: RecordFilter.condition", TypeError),
     };
 }

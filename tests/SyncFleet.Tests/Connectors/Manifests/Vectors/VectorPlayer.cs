@@ -4,6 +4,7 @@ using SyncFleet.Connectors.Manifests;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Budgets;
 using SyncFleet.Core.Failures;
+using SyncFleet.Core.Pages;
 using SyncFleet.Tests.Connectors.Http;
 
 namespace SyncFleet.Tests.Connectors.Manifests.Vectors;
@@ -45,7 +46,7 @@ internal static class VectorPlayer
             failure = e;
         }
 
-        return new VectorResult(null, [.. upstream.Problems, .. Compare(vector, read, failure, upstream.Left)]);
+        return new VectorResult(null, [.. upstream.Problems, .. read.Rejected.Select(r => $"rejected: {r.Reason}"), .. Compare(vector, read, failure, upstream.Left)]);
     }
 
     private static IEnumerable<string> Compare(Vector vector, VectorRead read, SyncFleetException? failure, int left)
@@ -103,6 +104,8 @@ internal static class VectorPlayer
     {
         public List<JsonElement> Records { get; } = [];
 
+        public List<RejectedRecord> Rejected { get; } = [];
+
         public string? State { get; private set; }
 
         public async Task RunAsync(int waits, CancellationToken cancellationToken)
@@ -134,6 +137,7 @@ internal static class VectorPlayer
                     Records.Add(JsonSerializer.Deserialize<JsonElement>(line));
                 }
 
+                Rejected.AddRange(page.Rejected);
                 State = page.CursorAfter ?? State;
                 return page.NextPosition;
             }

@@ -1,0 +1,87 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Shouldly;
+using SyncFleet.Contracts;
+using SyncFleet.Coordinator.Configuration;
+using SyncFleet.Hosting;
+using SyncFleet.Hosting.Messaging;
+using SyncFleet.IntegrationTests.Web;
+using SyncFleet.Postgres.Coordinating.Parking;
+using SyncFleet.Postgres.Fetching;
+using SyncFleet.Testing.Services;
+using SyncFleet.Transformer;
+using SyncFleet.Writer.Writing;
+using Xunit;
+
+namespace SyncFleet.IntegrationTests.Fetcher;
+
+/// <summary>A record that a connector rejected is a dead letter like any other: shown, edited, replayed into a row.</summary>
+public sealed class RejectedRecordReplayTests(WebFixture web) : IClassFixture<WebFixture>
+{
+    [Fact]
+    public async Task A_rejected_record_is_shown_with_its_reason_and_becomes_a_row_once_it_is_mended()
+    {
+        await web.ApplyAsync(WebFixture.Definition("rejecting", "rejected"));
+        var rows = await ControlRows.AddRunAsync(web.Postgres, "rejected", status: "running");
+        var id = await RejectAsync(rows, """{"productId":"7","internalName":null}""");
+        var shown = await web.GetAsync($"/api/v1/dead-letters/{id}");
+        (shown.GetProperty("stage").GetString(), shown.GetProperty("reason").GetString(), shown.GetProperty("payload").GetString())
+            .ShouldBe(("fetch", "AddFields could not set 'x'", """{"productId":"7","internalName":null}"""));
+        await using var coordinator = await StartAsync("coordinator", builder => builder.AddCoordinator());
+        await using var transformer = await StartAsync("transformer", builder => builder.AddTransformer());
+        await using var writer = await StartAsync("writer", AddWriter);
+
+        var started = await WebFixture.ReadAsync(await web.Client.PostAsJsonAsync(
+            "/api/v1/dead-letters/replay", new { ids = new[] { id }, payload = """{"productId":"7","internalName":"Tea","lastUpdatedDate":"2026-10-01T00:00:00"}""" }));
+        var run = started.GetProperty("runIds")[0].GetGuid();
+        var events = await web.Client.GetStringAsync($"/api/v1/runs/{run}/events").WaitAsync(TimeSpan.FromSeconds(90));
+
+        var last = JsonSerializer.Deserialize<JsonElement>(events.Trim().Split("\n\n")[^1]["data: ".Length..]);
+        last.GetProperty("status").GetString().ShouldBe("completed", last.GetRawText());
+        (await web.Postgres.QueryAsync<string>("SELECT name FROM finale.products WHERE _sf_external_id = '7'")).ShouldBe("Tea");
+        (await web.GetAsync($"/api/v1/dead-letters/{id}")).GetProperty("status").GetString().ShouldBe("replayed");
+    }
+
+    // As a fetcher does it; then the run is over.
+    private async Task<Guid> RejectAsync(ControlRows rows, string record)
+    {
+        var slices = new SliceStore(web.Postgres.Database, new ParkedWorkStore(web.Postgres.Database, TimeProvider.System), TimeProvider.System);
+        FetchStream message = new()
+        {
+            TenantId = PostgresFixture.DefaultTenant,
+            SyncRunId = new(rows.Run),
+            StreamRunId = new(rows.StreamRun),
+            Connector = "finale",
+            Stream = "products",
+            Slice = 1,
+        };
+        var slice = await slices.BeginAsync(message, takeOver: false, TimeSpan.FromMinutes(1), CancellationToken.None);
+        var page = FakeConnector.Last(1, records: 0) with { Rejected = [new() { Record = Encoding.UTF8.GetBytes(record), Reason = "AddFields could not set 'x'" }] };
+        (await slices.StoreAsync(slice!, page, TimeSpan.FromMinutes(1), firstRequestAt: null, CancellationToken.None)).Held.ShouldBeTrue();
+        await web.Postgres.ExecuteAsync("UPDATE syncfleet.stream_runs SET status = 'completed_with_errors' WHERE stream_run_id = $1", rows.StreamRun);
+        await web.Postgres.ExecuteAsync("UPDATE syncfleet.sync_runs SET status = 'completed_with_errors', ended_at = now() WHERE sync_run_id = $1", rows.Run);
+        return await web.Postgres.QueryAsync<Guid>("SELECT dead_letter_id FROM syncfleet.dead_letters WHERE stream_run_id = $1", rows.StreamRun);
+    }
+
+    private static void AddWriter(WebApplicationBuilder builder)
+    {
+        builder.Services.AddPostgresWriting();
+        builder.AddFleetBus(bus =>
+        {
+            bus.AddConsumer<RowsReadyConsumer, RowsReadyConsumerDefinition>();
+            bus.AddConsumer<FinishStreamRunConsumer, FinishStreamRunConsumerDefinition>();
+        });
+    }
+
+    private async Task<WebApplication> StartAsync(string role, Action<WebApplicationBuilder> add)
+    {
+        var builder = FleetHost.CreateBuilder([$"--Postgres={web.Postgres.ConnectionString}", $"--RabbitMq={web.RabbitMq.Uri}", "--Log:LibraryLevel=Error"], role);
+        add(builder);
+        var app = builder.Build();
+        await app.StartAsync();
+        return app;
+    }
+}
