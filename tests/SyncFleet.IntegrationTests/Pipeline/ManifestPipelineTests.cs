@@ -25,7 +25,7 @@ public sealed class ManifestPipelineTests(FleetFixture fixture) : IDisposable
         _api.DefaultRequestHeaders.Authorization = Basic(user[0], user[1]);
         var settings = $$"""{"base_url":"{{LocalServices.RabbitMqManagement.AbsoluteUri.TrimEnd('/')}}","username":"{{user[0]}}","page_size":5}""";
         await using var sync = await BlueprintSync.AddAsync(fixture, sandbox, "rabbitmq", settings, [("password", user[1])]);
-        var open = await ReadNamesAsync("connections");
+        var open = await ReadConnectionsAsync(atLeast: 4);
 
         // The first run makes the exchange of the event that ends it.
         await sync.CompleteOtherAsync(await sync.StartAsync());
@@ -85,6 +85,20 @@ public sealed class ManifestPipelineTests(FleetFixture fixture) : IDisposable
 
     private async Task ChangeAsync(SandboxControl sandbox, string stream, int count, int deletes) =>
         (await _api.PostAsJsonAsync(new Uri(sandbox.Address, "sandbox/change"), new { upstream = "altegio", stream, account = "4321", count, deletes })).EnsureSuccessStatusCode();
+
+    // The broker tells of a connection when its statistics are next gathered, some seconds after it was made.
+    private async Task<IReadOnlyList<string>> ReadConnectionsAsync(int atLeast)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var names = await ReadNamesAsync("connections");
+        while (names.Count < atLeast && await timer.WaitForNextTickAsync(limit.Token))
+        {
+            names = await ReadNamesAsync("connections");
+        }
+
+        return names;
+    }
 
     private async Task<IReadOnlyList<JsonElement>> ReadAsync(string path) =>
         [.. (await _api.GetFromJsonAsync<JsonElement>(new Uri(LocalServices.RabbitMqManagement, $"api/{path}"))).EnumerateArray()];
