@@ -41,7 +41,7 @@ public sealed class ManifestPipelineTests(FleetFixture fixture) : IDisposable
 
         var bindings = await ReadAsync($"bindings/{VirtualHost}");
         (await sync.QueryAsync<long>("SELECT count(*) FROM broker.bindings WHERE vhost = $1 AND _sf_deleted_at IS NULL", VirtualHost)).ShouldBe(bindings.Count);
-        var kept = (await ReadNamesAsync("connections")).Intersect(open).ToList();
+        var kept = (await ReadNamesAsync($"vhosts/{VirtualHost}/connections")).Intersect(open).ToList();
         kept.Count.ShouldBeGreaterThanOrEqualTo(4, "each process of the fleet has one");
         kept.ShouldBeSubsetOf(await sync.QueryAsync<string[]>("SELECT array_agg(name) FROM broker.connections WHERE _sf_deleted_at IS NULL"));
     }
@@ -91,10 +91,10 @@ public sealed class ManifestPipelineTests(FleetFixture fixture) : IDisposable
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var names = await ReadNamesAsync("connections");
+        var names = await ReadNamesAsync($"vhosts/{VirtualHost}/connections");
         while (names.Count < atLeast && await timer.WaitForNextTickAsync(limit.Token))
         {
-            names = await ReadNamesAsync("connections");
+            names = await ReadNamesAsync($"vhosts/{VirtualHost}/connections");
         }
 
         return names;
