@@ -20,4 +20,7 @@ public sealed record StreamRunFailed
 
     /// <summary>How long the source asked to wait; absent means it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Where it failed. Absent means not known; after a failure at <see cref="StreamStage.Write"/> the destination is left alone until the retry.</summary>
+    public StreamStage? Stage { get; init; }
 }

@@ -94,6 +94,7 @@ public sealed class PageTransformer(TransformStore store, ILogger<PageTransforme
                 SyncRunId = message.SyncRunId,
                 StreamRunId = message.StreamRunId,
                 Stream = message.Stream,
+                Stage = StreamStage.Transform,
                 Kind = failure?.Kind ?? FailureKind.Defect,
                 Attempt = attempt,
                 Message = failure?.Message ?? $"Page {message.PageNumber} of stream '{message.Stream}' could not be mapped because of an error of ours. We have been told.",

@@ -168,7 +168,7 @@ internal sealed class RunSteps(RunBook book, RunEnding ending, FailurePolicy pol
             Slice = current.Slice,
         };
         FleetMetrics.WorkParked.Add(1, new KeyValuePair<string, object?>("kind", "fetch_stream"));
-        await book.ParkRetryAsync(transaction, fetch, attempt, $"attempt {attempt} after: {failure.Message}", now + delay, cancellationToken);
+        await book.ParkRetryAsync(transaction, fetch, new StreamRetry(attempt, failure.Stage, $"attempt {attempt} after: {failure.Message}", now + delay), cancellationToken);
     }
 
     private async Task<IEnumerable<DueMessage>> FirstMessagesAsync(TenantTransaction transaction, SyncRunState run, PlannedStream stream, CancellationToken cancellationToken)

@@ -31,6 +31,7 @@ internal static class Announcements
         SyncRunId = slice.SyncRunId,
         StreamRunId = slice.StreamRunId,
         Stream = slice.Stream,
+        Stage = StreamStage.Fetch,
         Kind = failure.Kind,
         Attempt = slice.Attempt,
         Message = FailureText.Clean(failure.Message),

@@ -96,6 +96,7 @@ public sealed class WriterWork(LaneWriter lanes, StreamFinisher finisher, Stream
             SyncRunId = run.SyncRunId,
             StreamRunId = run.StreamRunId,
             Stream = run.Stream,
+            Stage = StreamStage.Write,
             Kind = failure.Kind,
             Attempt = attempt,
             Message = failure.Message,

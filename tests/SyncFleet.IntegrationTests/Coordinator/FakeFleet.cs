@@ -68,7 +68,7 @@ internal sealed class FakeFleet(PostgresFixture postgres, Uri rabbitMq) : IAsync
         fetch.StreamRunId.Value,
         deadLettered);
 
-    public Task FailAsync(FetchStream fetch, FailureKind kind, int attempt, TimeSpan? retryAfter = null) => PublishAsync(new StreamRunFailed
+    public Task FailAsync(FetchStream fetch, FailureKind kind, int attempt, TimeSpan? retryAfter = null, StreamStage? stage = null) => PublishAsync(new StreamRunFailed
     {
         TenantId = fetch.TenantId,
         SyncRunId = fetch.SyncRunId,
@@ -78,6 +78,7 @@ internal sealed class FakeFleet(PostgresFixture postgres, Uri rabbitMq) : IAsync
         Attempt = attempt,
         Message = $"It failed ({kind}).",
         RetryAfter = retryAfter,
+        Stage = stage,
     });
 
     public static StreamRunFinished Finished(FetchStream fetch, long deadLettered = 0) => new()

@@ -4,6 +4,7 @@ using SyncFleet.Contracts;
 using SyncFleet.Core.Rows;
 using SyncFleet.Postgres.Connections;
 using SyncFleet.Postgres.Rows;
+using SyncFleet.Postgres.Writing;
 using SyncFleet.Testing.Services;
 using Xunit;
 
@@ -123,5 +124,22 @@ public sealed class LaneWriterTests(PostgresFixture postgres) : IClassFixture<Po
             "SELECT format('ins %s, upd %s, del %s, dead %s', n_tup_ins, n_tup_upd, n_tup_del, n_dead_tup) FROM pg_stat_all_tables WHERE schemaname = $1");
         command.Parameters.Add(new() { Value = harness.Schema });
         return await command.ExecuteScalarAsync() as string;
+    }
+
+    [Fact]
+    public async Task While_the_retry_of_a_failure_is_ahead_nothing_is_written_and_nothing_reported()
+    {
+        var harness = await WriterHarness.CreateAsync(postgres);
+        var run = await harness.StartRunAsync(lanes: 1);
+        await run.AddPageAsync([new("a", "one")]);
+        var attempts = new StreamRunAttempts(postgres.Database);
+        await postgres.ExecuteAsync("UPDATE syncfleet.stream_runs SET retry_at = now() + interval '1 hour' WHERE stream_run_id = $1", run.StreamRunId.Value);
+
+        (await run.DrainAsync(0)).Batches.ShouldBe(0);
+        (await attempts.FindAsync(harness.Tenant, run.StreamRunId, TestContext.Current.CancellationToken)).ShouldBeNull();
+
+        await postgres.ExecuteAsync("UPDATE syncfleet.stream_runs SET retry_at = now() WHERE stream_run_id = $1", run.StreamRunId.Value);
+        (await run.DrainAsync(0)).Batches.ShouldBe(1);
+        (await attempts.FindAsync(harness.Tenant, run.StreamRunId, TestContext.Current.CancellationToken)).ShouldBe(1);
     }
 }

@@ -38,7 +38,7 @@ internal static class ContractSamples
         new StreamRunFailed
         {
             TenantId = Tenant, SyncRunId = Run, StreamRunId = StreamRun, Stream = "products", Kind = FailureKind.Transient, Attempt = 2,
-            Message = "The source answered 503.", Detail = "GET /products", RetryAfter = TimeSpan.FromSeconds(30),
+            Message = "The source answered 503.", Detail = "GET /products", RetryAfter = TimeSpan.FromSeconds(30), Stage = StreamStage.Fetch,
         },
         new SyncRunDeadlineReached { SyncRunId = Run },
         new SyncRunStarted { TenantId = Tenant, SyncId = Sync, SyncRunId = Run, Sync = "finale-products", StartedAt = At },

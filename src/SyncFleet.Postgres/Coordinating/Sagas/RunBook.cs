@@ -135,11 +135,16 @@ public sealed class RunBook(ParkedWorkStore parked)
             : null;
     }
 
-    /// <summary>Parks the stream's next fetch; the attempt is counted when <paramref name="attempt"/> is higher than the current one.</summary>
-    public async Task ParkRetryAsync(TenantTransaction transaction, FetchStream message, int attempt, string reason, DateTimeOffset dueAt, CancellationToken cancellationToken)
+    /// <summary>Parks the stream's next fetch; the attempt is counted when the retry's is higher than the current one.</summary>
+    public async Task ParkRetryAsync(TenantTransaction transaction, FetchStream message, StreamRetry retry, CancellationToken cancellationToken)
     {
-        await transaction.ExecuteAsync("UPDATE syncfleet.stream_runs SET attempt = $2, retry_at = $3, touched_at = now() WHERE stream_run_id = $1", [message.StreamRunId.Value, attempt, dueAt.ToUniversalTime()], cancellationToken);
-        await parked.ParkAsync(transaction, ParkedWork.Fetch(message, reason, dueAt), cancellationToken);
+        // Only a destination that failed is left alone; what is fetched before a source fails is written meanwhile.
+        object? writeAgainAt = retry.Stage == StreamStage.Write ? retry.DueAt.ToUniversalTime() : null;
+        await transaction.ExecuteAsync(
+            "UPDATE syncfleet.stream_runs SET attempt = $2, retry_at = $3::timestamptz, touched_at = now() WHERE stream_run_id = $1",
+            [message.StreamRunId.Value, retry.Attempt, writeAgainAt],
+            cancellationToken);
+        await parked.ParkAsync(transaction, ParkedWork.Fetch(message, retry.Reason, retry.DueAt), cancellationToken);
     }
 
     /// <summary>Ends a stream run as failed and takes back what was parked for it.</summary>
