@@ -14,8 +14,8 @@ public sealed class RetryTests(CoordinatorFixture fixture) : IClassFixture<Coord
     public async Task Only_a_failed_destination_is_left_alone_until_the_retry(StreamStage? stage, bool isHeld)
     {
         var name = $"held-{stage?.ToString().ToLowerInvariant() ?? "unknown"}";
-        await fixture.Tables.AddSyncAsync(name, [[name]]);
-        fixture.Fleet.Fetches[name] = fetch => fixture.Fleet.FailAsync(fetch, FailureKind.Transient, 1, TimeSpan.FromHours(1), stage);
+        await fixture.Tables.AddSyncAsync(name, [["x"]]);
+        fixture.Fleet.Fetches["x"] = fetch => fixture.Fleet.FailAsync(fetch, FailureKind.Transient, 1, TimeSpan.FromHours(1), stage);
 
         var run = await fixture.StartAsync(name);
 
