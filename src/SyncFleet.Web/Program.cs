@@ -1,4 +1,3 @@
 using SyncFleet.Web;
 
-await using var app = WebProcess.Build(args);
-await app.RunAsync();
+await WebProcess.RunAsync(args);

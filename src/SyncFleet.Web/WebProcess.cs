@@ -22,10 +22,32 @@ public static class WebProcess
     // A definition file has at most 1 MiB; a replayed record may be larger.
     private const long MaxBodyBytes = 16 * 1024 * 1024;
 
-    /// <summary>Builds the process; the caller runs it.</summary>
+    /// <summary>Runs the process until it is told to stop. With wrong settings it does not start, as a worker doesn't: all of them are told at once.</summary>
+    /// <param name="args">The command line.</param>
+    public static async Task RunAsync(string[] args)
+    {
+        await using var app = Create(args, replace: null);
+        if (app.AreSettingsRight())
+        {
+            // Made now and not at the first request, so that the log says at start where the key is.
+            app.Services.GetRequiredService<ApiKey>();
+            Map(app);
+            await app.RunAsync();
+        }
+    }
+
+    /// <summary>Builds the process; the caller starts it, with settings that are right.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="replace">Puts other parts in the place of ours, e.g. another clock; null: none.</param>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
+    {
+        var app = Create(args, replace);
+        Map(app);
+        return app;
+    }
+
+    // Nothing is mapped here: mapping makes parts of the process, and they need settings that are right.
+    private static WebApplication Create(string[] args, Action<IServiceCollection>? replace)
     {
         var builder = FleetHost.CreateBuilder(args, "web");
         builder.AddFleetBus(_ => { });
@@ -33,12 +55,7 @@ public static class WebProcess
         AddParts(builder.Services);
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
         replace?.Invoke(builder.Services);
-        var app = builder.Build();
-
-        // Made now and not at the first request, so that the log says at start where the key is.
-        app.Services.GetRequiredService<ApiKey>();
-        Map(app);
-        return app;
+        return builder.Build();
     }
 
     private static void AddAccess(IServiceCollection services)

@@ -59,6 +59,9 @@ internal sealed record RunShape
     public StreamCounters? Counters { get; init; }
     public IReadOnlyList<StreamShape> Streams { get; init; } = [];
     public ActiveRunShape? QueuedBehind { get; init; }
+    public string? ParkedReason { get; init; }
+    public DateTimeOffset? ParkedUntil { get; init; }
+    public string? TraceId { get; init; }
 
     [JsonIgnore]
     public bool HasEnded => Status is not ("queued" or "requested" or "running");
@@ -128,6 +131,7 @@ internal sealed record DeadLetterSelection
     public string? Sync { get; init; }
     public string? Stream { get; init; }
     public string? Payload { get; init; }
+    public bool? AsStored { get; init; }
 }
 
 internal sealed record ReplayedShape

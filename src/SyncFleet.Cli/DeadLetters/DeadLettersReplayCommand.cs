@@ -12,8 +12,9 @@ internal static class DeadLettersReplayCommand
     {
         var selection = new SelectionOptions();
         Option<FileInfo?> edited = new("--record") { Description = "File with the record's corrected JSON; only with one ID." };
+        Option<bool> asStored = new("--as-stored") { Description = "Also map records that the connector itself rejected (stage fetch), without its transformations." };
         Option<bool> watch = new("--watch") { Description = "Show progress until the replay has ended; the exit code tells how (syncfleet --help lists them)." };
-        Command command = new("replay", "Map and write dead letters again, by today's definition.") { edited, watch };
+        Command command = new("replay", "Map and write dead letters again, by today's definition.") { edited, asStored, watch };
         selection.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -23,6 +24,11 @@ internal static class DeadLettersReplayCommand
                 body = body.Ids is { Count: 1 }
                     ? body with { Payload = await InputFile.ReadTextAsync(file, cancellationToken) }
                     : throw new CliUsageException("--record needs exactly one ID.");
+            }
+
+            if (parsed.GetValue(asStored))
+            {
+                body = body.Payload is null ? body with { AsStored = true } : throw new CliUsageException("--record replaces the stored record; leave --as-stored out.");
             }
 
             var api = global.Api(parsed);

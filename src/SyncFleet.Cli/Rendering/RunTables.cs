@@ -54,8 +54,12 @@ internal static class RunTables
     }
 
     /// <summary>What a queued run waits for.</summary>
-    public static string Behind(RunShape run) =>
-        run.QueuedBehind is { } active ? $"behind run {active.RunNumber} ({active.Id})" : "behind a run that has just ended";
+    public static string Behind(RunShape run) => run switch
+    {
+        { QueuedBehind: { } active } => $"behind run {active.RunNumber} ({active.Id})",
+        { ParkedUntil: not null, ParkedReason: { } reason } => $"and {reason}",
+        _ => "behind a run that has just ended",
+    };
 
     /// <summary>The numbers of a run, which must add up.</summary>
     public static IRenderable Summary(RunShape run, DateTimeOffset now)

@@ -81,6 +81,9 @@ internal static class RunText
         ("cancel asked", Known(run.CancelRequestedAt)),
         ("ended", Known(run.EndedAt)),
         ("deadline", Known(run.DeadlineAt)),
+        ("parked until", Known(run.ParkedUntil)),
+        ("parked because", run.ParkedReason),
+        ("trace", run.TraceId),
     ];
 
     private static string? Known(DateTimeOffset? at) => at is null ? null : ConsoleText.Time(at);

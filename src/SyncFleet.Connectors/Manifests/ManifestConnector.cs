@@ -30,6 +30,7 @@ public sealed class ManifestConnector : IConnector
             Title = manifest.Title ?? name,
             SpecJson = _spec.Json,
             Streams = [.. manifest.Streams.Select(stream => stream.Description)],
+            RefusedStreams = [.. manifest.Report.Where(load => !load.Runs).Select(load => new RefusedStream { Name = load.Name, Reason = load.Reason!, Line = load.Line })],
         };
     }
 
@@ -103,7 +104,6 @@ public sealed class ManifestConnector : IConnector
         return new PageReader(found, watched, _spec.Complete(source.Config), Description.Name);
     }
 
-    private string Missing(string stream) => Report.Streams.FirstOrDefault(load => load.Name == stream) is { } refused
-        ? $"Stream '{stream}' of connector '{Description.Name}' does not run: {refused.Reason} (manifest line {refused.Line})."
-        : $"Connector '{Description.Name}' has no stream '{stream}'; it has {string.Join(", ", _streams.Keys)}.";
+    private string Missing(string stream) =>
+        Description.FaultOfRefused(stream) ?? $"Connector '{Description.Name}' has no stream '{stream}'; it has {string.Join(", ", _streams.Keys)}.";
 }

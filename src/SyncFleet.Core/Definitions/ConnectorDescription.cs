@@ -11,6 +11,14 @@ public sealed record ConnectorDescription
     public required string SpecJson { get; init; }
 
     public required IReadOnlyList<StreamDescription> Streams { get; init; }
+
+    /// <summary>Streams its manifest names and our fetchers can't read. Absent, as older fetchers leave it: none.</summary>
+    public IReadOnlyList<RefusedStream> RefusedStreams { get; init => field = value ?? []; } = [];
+
+    /// <summary>Why a stream of the manifest can't be read, as a sentence for the tenant; null when the connector refuses none of that name.</summary>
+    public string? FaultOfRefused(string stream) => RefusedStreams.FirstOrDefault(r => r.Name == stream) is { } refused
+        ? $"Stream '{stream}' of connector '{Name}' can't be read here: {refused.Reason} (manifest line {refused.Line})."
+        : null;
 }
 
 /// <summary>A stream a connector offers.</summary>
@@ -26,4 +34,15 @@ public sealed record StreamDescription
 
     /// <summary>JSON Schema of a record, or null when unknown.</summary>
     public string? SchemaJson { get; init; }
+}
+
+/// <summary>A stream that was refused when its manifest was loaded: it uses what we don't support.</summary>
+public sealed record RefusedStream
+{
+    public required string Name { get; init; }
+
+    public required string Reason { get; init; }
+
+    /// <summary>Line of the manifest the reason is about, first is 1.</summary>
+    public required int Line { get; init; }
 }

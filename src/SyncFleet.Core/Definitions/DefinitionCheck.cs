@@ -99,7 +99,8 @@ public static class DefinitionCheck
         var known = connector.Streams.Select(s => s.Name).ToList();
         if (connector.Streams.FirstOrDefault(s => s.Name == stream.Stream) is not { } description)
         {
-            yield return problem("stream", $"The connector '{connector.Name}' has no stream '{stream.Stream}'. Allowed: {Names.Quote(known)}.{Names.Suggest(stream.Stream, known)}");
+            yield return problem("stream", connector.FaultOfRefused(stream.Stream)
+                ?? $"The connector '{connector.Name}' has no stream '{stream.Stream}'. Allowed: {Names.Quote(known)}.{Names.Suggest(stream.Stream, known)}");
             yield break;
         }
 

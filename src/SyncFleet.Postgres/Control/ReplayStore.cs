@@ -18,7 +18,10 @@ public sealed class ReplayStore(ParkedWorkStore parked, TimeProvider time)
     private static readonly TimeSpan Deadline = TimeSpan.FromHours(6);
 
     /// <summary>Writes one run for each sync whose open dead letters fit. The caller commits, then sends StartSync for each.</summary>
-    /// <exception cref="SyncFleetException">Configuration: a sync no longer reads a stream of them, or its source is gone.</exception>
+    /// <exception cref="SyncFleetException">
+    /// Configuration: a sync no longer reads a stream of them, its source is gone, or the connector rejected some of them and nobody
+    /// said that they are to go in as stored.
+    /// </exception>
     public async Task<IReadOnlyList<PreparedReplay>> PrepareAsync(
         TenantTransaction transaction, ControlDbContext control, ReplayRequest request, CancellationToken cancellationToken)
     {
@@ -30,12 +33,33 @@ public sealed class ReplayStore(ParkedWorkStore parked, TimeProvider time)
             var run = await AddRunAsync(control, sync, request.RequestedBy, cancellationToken);
             var claimed = await open.Apply(control.DeadLetters).Where(d => d.SyncId == sync.SyncId)
                 .ExecuteUpdateAsync(set => set.SetProperty(d => d.Status, "replaying").SetProperty(d => d.ReplayRunId, run.SyncRunId), cancellationToken);
+            if (request is { Payload: null, AsStored: false })
+            {
+                await RefuseRejectedAsync(control, sync, run, cancellationToken);
+            }
+
             await AddStreamsAsync(control, sync, run, request.Payload, cancellationToken);
             await parked.ParkAsync(transaction, ParkedWork.Deadline(transaction.Tenant, new(run.SyncRunId), run.DeadlineAt), cancellationToken);
             runs.Add(new() { RunId = new(run.SyncRunId), Sync = sync.Name, Count = claimed });
         }
 
         return runs;
+    }
+
+    // A connector that rejects a record has not transformed it; mapped as it is, it would become a row with other values.
+    private static async Task RefuseRejectedAsync(ControlDbContext control, SyncRow sync, SyncRunRow run, CancellationToken cancellationToken)
+    {
+        var rejected = control.DeadLetters.Where(d => d.ReplayRunId == run.SyncRunId && d.Status == "replaying" && d.Stage == "fetch");
+        var count = await rejected.CountAsync(cancellationToken);
+        if (count > 0)
+        {
+            var first = await rejected.OrderBy(d => d.CreatedAt).ThenBy(d => d.DeadLetterId).Select(d => d.DeadLetterId).FirstAsync(cancellationToken);
+            throw new SyncFleetException(
+                FailureKind.Configuration,
+                $"{count} of the dead letters of the sync '{sync.Name}' (the first is {first}) were rejected by the connector itself, in the stage fetch, so its transformations are not in their records. "
+                + $"Nothing was replayed. Correct a record and replay it: 'syncfleet dead-letters replay {first} --record FILE'; or mend the connector and run the sync again: "
+                + $"'syncfleet sync run {sync.Name} --full-refresh'. '--as-stored' maps the records as they are; others are replayed by their ids.");
+        }
     }
 
     private async Task<SyncRunRow> AddRunAsync(ControlDbContext control, SyncRow sync, string? requestedBy, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SyncFleet.Contracts;
 using SyncFleet.Postgres.Control.Views;
+using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Postgres.Coordinating.Sagas;
 
 namespace SyncFleet.Postgres.Control;
@@ -31,6 +32,7 @@ internal static class RunProjection
             CancelRequestedAt = run.CancelRequestedAt,
             FailureKind = KindOf(run.FailureKind),
             FailureMessage = run.FailureMessage,
+            TraceId = run.TraceId,
             Counters = counters,
             RecordsPerSecond = RateOf(counters.Read, run.StartedAt, run.EndedAt ?? now),
             Streams =
@@ -41,7 +43,7 @@ internal static class RunProjection
         };
     }
 
-    /// <summary>A run that waits for the active run of its sync to end; it has no row of its own yet.</summary>
+    /// <summary>A run that waits for the active run of its sync to end, or for a fetcher; it has no row of its own yet.</summary>
     /// <param name="run">Its id.</param>
     /// <param name="parked">The request for it.</param>
     /// <param name="active">The run it waits for; null: that one has just ended.</param>
@@ -53,6 +55,8 @@ internal static class RunProjection
             Id = run,
             Sync = SyncOf(message),
             QueuedBehind = active is null ? null : new() { Id = new(active.SyncRunId), RunNumber = active.RunNumber },
+            ParkedReason = parked.Reason,
+            ParkedUntil = parked.DueAt == ParkedWork.Indefinitely ? null : parked.DueAt,
             Kind = "sync",
             RunNumber = 0,
             Status = "queued",

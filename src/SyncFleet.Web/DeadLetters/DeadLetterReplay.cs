@@ -13,7 +13,7 @@ public sealed class DeadLetterReplay(ControlDatabase database, ReplayStore repla
         IReadOnlyList<PreparedReplay> prepared;
         await using (var session = await database.OpenAsync(tenant.Id, cancellationToken))
         {
-            ReplayRequest request = new() { Filter = selection.ToFilter(), Payload = selection.Payload, RequestedBy = "api" };
+            ReplayRequest request = new() { Filter = selection.ToFilter(), Payload = selection.Payload, AsStored = selection.AsStored ?? false, RequestedBy = "api" };
             prepared = await replays.PrepareAsync(session.Transaction, session.Tables, request, cancellationToken);
             await session.CommitAsync(cancellationToken);
         }

@@ -37,6 +37,12 @@ public sealed record ReplaySelection : DeadLetterSelection
     /// <summary>A record (JSON object) to send in instead of the stored one; only with one id. Null means as stored.</summary>
     public string? Payload { get; init; }
 
+    /// <summary>
+    /// True: records that the connector itself rejected (stage <c>fetch</c>) are mapped as they were stored, without its
+    /// transformations. Null means false: they are refused. Ignored when <see cref="Payload"/> is given.
+    /// </summary>
+    public bool? AsStored { get; init; }
+
     /// <summary>What is wrong with the payload; null when there is none or it can be used.</summary>
     public string? FindPayloadFault()
     {

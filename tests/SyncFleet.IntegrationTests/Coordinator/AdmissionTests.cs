@@ -72,6 +72,7 @@ public sealed class AdmissionTests(PostgresFixture postgres) : IClassFixture<Pos
     [InlineData("UPDATE syncfleet.sources SET secret_variables = '{\"api_key\":\"SYNCFLEET_SECRET_Y\"}'", "The secret 'api_key' of the source 'demo' should come from the environment variable SYNCFLEET_SECRET_Y, which no running fetcher of 'fake' has.")]
     [InlineData("DELETE FROM syncfleet.sources", "There is no source 'demo', which the sync 'refused' reads from.")]
     [InlineData("UPDATE syncfleet.connectors SET description = jsonb_set(description, '{streams}', '[{\"name\":\"z\"}]')", "The connector 'fake' has no stream 'a'; it has z.")]
+    [InlineData("UPDATE syncfleet.connectors SET description = description || '{\"streams\":[],\"refusedStreams\":[{\"name\":\"a\",\"reason\":\"AsyncRetriever is not supported\",\"line\":7}]}'", "Stream 'a' of connector 'fake' can't be read here: AsyncRetriever is not supported (manifest line 7).")]
     [InlineData("UPDATE syncfleet.syncs SET definition = 'nonsense'", "The stored definition of this sync can't be read any more.")]
     public async Task What_cannot_work_is_refused_before_anything_starts(string spoil, string message)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -11,6 +12,7 @@ using SyncFleet.Hosting.Messaging;
 using SyncFleet.IntegrationTests.Web;
 using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Postgres.Fetching;
+using SyncFleet.Postgres.Pages;
 using SyncFleet.Testing.Services;
 using SyncFleet.Transformer;
 using SyncFleet.Writer.Writing;
@@ -43,6 +45,37 @@ public sealed class RejectedRecordReplayTests(WebFixture web) : IClassFixture<We
         last.GetProperty("status").GetString().ShouldBe("completed", last.GetRawText());
         (await web.Postgres.QueryAsync<string>("SELECT name FROM finale.products WHERE _sf_external_id = '7'")).ShouldBe("Tea");
         (await web.GetAsync($"/api/v1/dead-letters/{id}")).GetProperty("status").GetString().ShouldBe("replayed");
+    }
+
+    [Fact]
+    public async Task A_rejected_record_that_nobody_edited_is_refused_with_the_next_step_unless_it_is_to_go_in_as_stored()
+    {
+        await web.ApplyAsync(WebFixture.Definition("untouched-source", "untouched"));
+        var rows = await ControlRows.AddRunAsync(web.Postgres, "untouched", status: "running");
+        const string record = """{"productId":"8","internalName":"as it came"}""";
+        var id = await RejectAsync(rows, record);
+
+        foreach (var selection in new object[] { new { ids = new[] { id } }, new { sync = "untouched", asStored = false } })
+        {
+            var answer = await web.Client.PostAsJsonAsync("/api/v1/dead-letters/replay", selection);
+
+            answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+            var detail = (await WebFixture.ReadAsync(answer)).GetProperty("detail").GetString().ShouldNotBeNull();
+            detail.ShouldStartWith($"1 of the dead letters of the sync 'untouched' (the first is {id}) were rejected by the connector itself");
+            detail.ShouldContain($"'syncfleet dead-letters replay {id} --record FILE'");
+            detail.ShouldContain("'syncfleet sync run untouched --full-refresh'");
+        }
+
+        // Nothing is half done: the letter is open still, and no run was made.
+        (await web.GetAsync($"/api/v1/dead-letters/{id}")).GetProperty("status").GetString().ShouldBe("open");
+        (await web.Postgres.QueryAsync<long>("SELECT count(*) FROM syncfleet.sync_runs r JOIN syncfleet.syncs s USING (sync_id) WHERE s.name = 'untouched'")).ShouldBe(1);
+
+        var started = await WebFixture.ReadAsync(await web.Client.PostAsJsonAsync("/api/v1/dead-letters/replay", new { sync = "untouched", asStored = true }));
+
+        started.GetProperty("count").GetInt32().ShouldBe(1);
+        var page = await web.Postgres.QueryAsync<byte[]>(
+            "SELECT p.body FROM syncfleet.pages p JOIN syncfleet.stream_runs s USING (stream_run_id) WHERE s.sync_run_id = $1", started.GetProperty("runIds")[0].GetGuid());
+        Encoding.UTF8.GetString(PageBody.Decompress(page, record.Length + 1)).ShouldBe(record + "\n");
     }
 
     // As a fetcher does it; then the run is over.

@@ -30,11 +30,24 @@ public sealed class WrongSettingsTests
         ["SYNCFLEET_UPSTREAM__ALLOWEDADDRESSES__0"] = $"{Secret}.example",
     };
 
+    // What the web process reads of these, and its key, which it looks for at its start.
+    private static readonly Dictionary<string, string> WrongOfWeb =
+        new(Wrong.Where(s => !s.Key.Contains("_FETCHER_", StringComparison.Ordinal) && !s.Key.Contains("_UPSTREAM_", StringComparison.Ordinal)), StringComparer.Ordinal)
+        {
+            ["SYNCFLEET_API__KEY"] = "short",
+        };
+
     [Fact]
-    public async Task Every_wrong_setting_is_told_at_once_by_its_variable_and_the_process_ends_with_2()
+    public Task Every_wrong_setting_is_told_at_once_by_its_variable_and_the_process_ends_with_2() => CheckAsync("Fetcher", Wrong);
+
+    [Fact]
+    public Task The_web_process_tells_its_wrong_key_with_all_other_wrong_settings() => CheckAsync("Web", WrongOfWeb);
+
+    private static async Task CheckAsync(string role, Dictionary<string, string> wrong)
     {
-        var folder = Path.Combine(LocalServices.Root, ".local", "test-logs", "wrong-settings");
-        var process = FleetProcess.Start("Fetcher", folder, Wrong);
+        var name = role.ToLowerInvariant();
+        var folder = Path.Combine(LocalServices.Root, ".local", "test-logs", $"wrong-settings-{name}");
+        var process = FleetProcess.Start(role, folder, wrong);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!process.HasExited)
@@ -47,6 +60,6 @@ public sealed class WrongSettingsTests
         process.ExitCode.ShouldBe(2);
         var log = process.ReadLog();
         log.ShouldNotContain(Secret);
-        Approved.Match(log[log.IndexOf("SyncFleet.fetcher", StringComparison.Ordinal)..], "fetcher");
+        Approved.Match(log[log.IndexOf($"SyncFleet.{name}", StringComparison.Ordinal)..], name);
     }
 }

@@ -120,7 +120,46 @@ public sealed class RunEndpointTests(WebFixture web) : IClassFixture<WebFixture>
 
         (run.GetProperty("queuedBehind").GetProperty("id").GetGuid(), run.GetProperty("queuedBehind").GetProperty("runNumber").GetInt64()).ShouldBe((active.Run, 2));
         (run.GetProperty("status").GetString(), run.GetProperty("sync").GetString(), run.GetProperty("requestedBy").GetString()).ShouldBe(("queued", "patient", "me"));
+        (run.GetProperty("parkedReason").GetString(), run.GetProperty("parkedUntil").ValueKind).ShouldBe(("waits", JsonValueKind.Null));
         (await web.Client.PostAsync($"/api/v1/runs/{id}/cancel", null)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task A_run_tells_its_trace_and_what_its_parked_stream_waits_for()
+    {
+        await web.ApplyAsync(WebFixture.Definition("traced-source", "traced"));
+        var rows = await ControlRows.AddRunAsync(web.Postgres, "traced", status: "running");
+        await web.Postgres.ExecuteAsync("UPDATE syncfleet.sync_runs SET trace_id = '4bf92f3577b34da6a3ce929d0e0e4736' WHERE sync_run_id = $1", rows.Run);
+        await web.Postgres.ExecuteAsync(
+            """
+            INSERT INTO syncfleet.parked_work (parked_id, tenant_id, kind, dedupe_key, sync_run_id, stream_run_id, message, reason, due_at, created_at)
+            VALUES (gen_random_uuid(), $1, 'fetch_stream', 'fetch_stream:traced', $2, $3, '{}', 'the source asked to wait', '2099-01-01T00:00:00Z', now())
+            """,
+            PostgresFixture.DefaultTenant.Value, rows.Run, rows.StreamRun);
+
+        var run = await web.GetAsync($"/api/v1/runs/{rows.Run}");
+
+        run.GetProperty("traceId").GetString().ShouldBe("4bf92f3577b34da6a3ce929d0e0e4736");
+        run.GetProperty("parkedReason").ValueKind.ShouldBe(JsonValueKind.Null, "the run itself has started");
+        var stream = run.GetProperty("streams")[0];
+        (stream.GetProperty("parkedReason").GetString(), stream.GetProperty("parkedUntil").GetDateTimeOffset()).ShouldBe(("the source asked to wait", new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+    }
+
+    [Fact]
+    public async Task A_run_that_waits_for_a_fetcher_tells_when_it_is_looked_at_again()
+    {
+        var id = SyncRunId.New(TimeProvider.System).Value;
+        await web.Postgres.ExecuteAsync(
+            """
+            INSERT INTO syncfleet.parked_work (parked_id, tenant_id, kind, dedupe_key, sync_run_id, message, reason, due_at, created_at)
+            VALUES (gen_random_uuid(), $1, 'start_sync', 'start_sync:awaiting', $2, '{"sync":"awaiting"}', 'waits for a fetcher', '2099-01-01T00:00:00Z', now())
+            """,
+            PostgresFixture.DefaultTenant.Value, id);
+
+        var run = await web.GetAsync($"/api/v1/runs/{id}");
+
+        (run.GetProperty("parkedReason").GetString(), run.GetProperty("parkedUntil").GetDateTimeOffset())
+            .ShouldBe(("waits for a fetcher", new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero)));
     }
 
     [Fact]

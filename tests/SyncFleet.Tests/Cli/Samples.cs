@@ -31,6 +31,7 @@ internal static class Samples
         DeadlineAt = Now.AddHours(2),
         Counters = Counters(),
         RecordsPerSecond = 25,
+        TraceId = "4bf92f3577b34da6a3ce929d0e0e4736",
         Streams = [Stream(status)],
     };
 
@@ -44,8 +45,12 @@ internal static class Samples
         DeadlineAt = null,
         Counters = new(),
         Streams = [],
+        TraceId = null,
+        ParkedReason = "waits for the active run to end",
         QueuedBehind = new() { Id = new(OtherRunId), RunNumber = 6 },
     };
+
+    public static RunDetail AwaitingFetcher() => Queued() with { QueuedBehind = null, ParkedReason = "waits for a fetcher of 'finale'", ParkedUntil = Now.AddSeconds(2) };
 
     /// <summary>One stream is well, one was given up, one is parked.</summary>
     public static RunDetail FailedRun() => Run("failed") with

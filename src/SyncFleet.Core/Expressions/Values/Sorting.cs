@@ -17,7 +17,7 @@ internal static class Sorting
         for (var width = 1; width < entries.Length; width *= 2)
         {
             for (var from = 0; from < entries.Length; from += 2 * width)
-                Merge(entries, spare, from, Math.Min(from + width, entries.Length), Math.Min(from + (2 * width), entries.Length), reverse, budget);
+                Merge(entries, spare, (from, Math.Min(from + width, entries.Length), Math.Min(from + (2 * width), entries.Length)), reverse, budget);
             (entries, spare) = (spare, entries);
         }
 
@@ -25,12 +25,12 @@ internal static class Sorting
     }
 
     private static void Merge(
-        (object? Key, object? Item)[] source, (object? Key, object? Item)[] target, int from, int middle, int to, bool reverse, StepBudget budget)
+        (object? Key, object? Item)[] source, (object? Key, object? Item)[] target, (int From, int Middle, int To) run, bool reverse, StepBudget budget)
     {
-        var (left, right) = (from, middle);
-        for (var at = from; at < to; at++)
+        var (left, right) = (run.From, run.Middle);
+        for (var at = run.From; at < run.To; at++)
         {
-            var takeRight = left == middle || (right < to && IsBefore(source[right].Key, source[left].Key, reverse, budget));
+            var takeRight = left == run.Middle || (right < run.To && IsBefore(source[right].Key, source[left].Key, reverse, budget));
             target[at] = takeRight ? source[right++] : source[left++];
         }
     }

@@ -59,6 +59,15 @@ public sealed record RunDetail : RunView
     /// <summary>The active run of its sync, whose end it waits for. Null unless it is queued.</summary>
     public ActiveRun? QueuedBehind { get; init; }
 
+    /// <summary>Why it has not started. Null unless it is queued.</summary>
+    public string? ParkedReason { get; init; }
+
+    /// <summary>When it is looked at again. Null unless it is queued and waits for a time: behind a run it waits for its end.</summary>
+    public DateTimeOffset? ParkedUntil { get; init; }
+
+    /// <summary>Names its log lines and its trace in every process. Null while it is queued, or when nobody traced the request.</summary>
+    public string? TraceId { get; init; }
+
     /// <summary>True once nothing more will change.</summary>
     [JsonIgnore]
     public bool HasEnded => Status is not ("queued" or "requested" or "running");

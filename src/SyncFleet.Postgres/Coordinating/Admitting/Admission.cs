@@ -76,72 +76,72 @@ public sealed class Admission(FleetDatabase database, ParkedWorkStore parked, Ru
             return Refuse(request, transaction.Tenant, null, $"There is no sync '{request.Sync}' in the tenant '{request.Tenant ?? DefaultTenant}'. 'syncfleet sync list' shows what there is.");
         }
 
-        var (sync, yaml) = found;
+        RunAsked asked = new(request, found.Id, found.Yaml);
         SyncDefinition definition;
         SourceFound source;
         try
         {
-            definition = SyncDefinitionReader.ReadSnapshot(yaml);
+            definition = SyncDefinitionReader.ReadSnapshot(asked.Yaml);
             source = await AdmissionChecks.FindSourceAsync(transaction, definition, cancellationToken);
         }
         catch (SyncFleetException failure)
         {
-            return await RefuseKnownAsync(transaction, request, sync, yaml, failure.Kind, failure.Message, cancellationToken);
+            return await RefuseKnownAsync(transaction, asked, failure.Kind, failure.Message, cancellationToken);
         }
 
-        if (await FindActiveAsync(transaction, sync, cancellationToken) is { } active)
+        if (await FindActiveAsync(transaction, asked.SyncId, cancellationToken) is { } active)
         {
-            return await ApplyOverlapRuleAsync(transaction, request, (sync, yaml), definition.Overlap, active, cancellationToken);
+            return await ApplyOverlapRuleAsync(transaction, asked, definition.Overlap, active, cancellationToken);
         }
 
         if (!source.IsServed)
         {
-            return await AwaitFetcherAsync(transaction, request, (sync, yaml), definition.Source, source.Connector, cancellationToken);
+            return await AwaitFetcherAsync(transaction, asked, definition.Source, source.Connector, cancellationToken);
         }
 
-        await runs.InsertAsync(transaction, request, sync, yaml, definition, source, cancellationToken);
+        await runs.InsertAsync(transaction, asked, definition, source, cancellationToken);
         return new AdmissionResult { Start = request, TenantId = transaction.Tenant };
     }
 
     /// <summary>Fetchers that are just being started again must not fail a run; fetchers that never come must not let it wait for ever.</summary>
     private async Task<AdmissionResult> AwaitFetcherAsync(
-        TenantTransaction transaction, StartSync request, (SyncId Id, string Yaml) sync, string source, string connector, CancellationToken cancellationToken)
+        TenantTransaction transaction, RunAsked asked, string source, string connector, CancellationToken cancellationToken)
     {
-        var waiting = await FindQueuedAsync(transaction, sync.Id, cancellationToken);
-        if (waiting is { } other && other != request.SyncRunId)
+        var waiting = await FindQueuedAsync(transaction, asked.SyncId, cancellationToken);
+        if (waiting is { } other && other != asked.Request.SyncRunId)
         {
-            return await RefuseKnownAsync(transaction, request, sync.Id, sync.Yaml, null, $"Another run of '{request.Sync}' already waits for a fetcher of '{connector}'; at most one waits.", cancellationToken);
+            return await RefuseKnownAsync(transaction, asked, null, $"Another run of '{asked.Request.Sync}' already waits for a fetcher of '{connector}'; at most one waits.", cancellationToken);
         }
 
         var now = time.GetUtcNow();
-        var asked = request.RequestedAt is { } given && given < now ? given : now;
-        if (now - (asked > _startedAt ? asked : _startedAt) >= limits.FetcherPatience)
+        var since = asked.Request.RequestedAt is { } given && given < now ? given : now;
+        if (now - (since > _startedAt ? since : _startedAt) >= limits.FetcherPatience)
         {
             var message = $"No running fetcher serves the connector '{connector}' of the source '{source}'; none has been seen for {FetcherStore.Silence.TotalMinutes:0} minutes. "
                 + "Start one (SYNCFLEET_FETCHER__CONNECTORS of it must be empty or name the connector), then start the run again.";
-            return await RefuseKnownAsync(transaction, request, sync.Id, sync.Yaml, FailureKind.Configuration, message, cancellationToken);
+            return await RefuseKnownAsync(transaction, asked, FailureKind.Configuration, message, cancellationToken);
         }
 
-        var again = ParkedWork.AwaitingFetcher(transaction.Tenant, sync.Id, request with { RequestedAt = asked }, connector, now + FetcherPause);
+        var again = ParkedWork.AwaitingFetcher(transaction.Tenant, asked.SyncId, asked.Request with { RequestedAt = since }, connector, now + FetcherPause);
         await parked.ParkAsync(transaction, again, cancellationToken);
         return new AdmissionResult { TenantId = transaction.Tenant, AwaitedConnector = connector };
     }
 
     private async Task<AdmissionResult> ApplyOverlapRuleAsync(
-        TenantTransaction transaction, StartSync request, (SyncId Id, string Yaml) sync, OverlapRule rule, (SyncRunId Id, long Number) active, CancellationToken cancellationToken)
+        TenantTransaction transaction, RunAsked asked, OverlapRule rule, (SyncRunId Id, long Number) active, CancellationToken cancellationToken)
     {
-        var waiting = await FindQueuedAsync(transaction, sync.Id, cancellationToken);
+        var waiting = await FindQueuedAsync(transaction, asked.SyncId, cancellationToken);
         if (rule == OverlapRule.Skip)
         {
-            return await RefuseKnownAsync(transaction, request, sync.Id, sync.Yaml, null, $"Run {active.Number} of '{request.Sync}' is still active, and its overlap rule is skip.", cancellationToken);
+            return await RefuseKnownAsync(transaction, asked, null, $"Run {active.Number} of '{asked.Request.Sync}' is still active, and its overlap rule is skip.", cancellationToken);
         }
 
-        if (rule == OverlapRule.Queue && waiting is { } other && other != request.SyncRunId)
+        if (rule == OverlapRule.Queue && waiting is { } other && other != asked.Request.SyncRunId)
         {
-            return await RefuseKnownAsync(transaction, request, sync.Id, sync.Yaml, null, $"Run {active.Number} of '{request.Sync}' is still active and another run is already waiting; at most one waits.", cancellationToken);
+            return await RefuseKnownAsync(transaction, asked, null, $"Run {active.Number} of '{asked.Request.Sync}' is still active and another run is already waiting; at most one waits.", cancellationToken);
         }
 
-        await parked.ParkAsync(transaction, ParkedWork.Queued(transaction.Tenant, sync.Id, request), cancellationToken);
+        await parked.ParkAsync(transaction, ParkedWork.Queued(transaction.Tenant, asked.SyncId, asked.Request), cancellationToken);
         if (rule == OverlapRule.Queue)
         {
             return new AdmissionResult();
@@ -150,18 +150,18 @@ public sealed class Admission(FleetDatabase database, ParkedWorkStore parked, Ru
         await transaction.ExecuteAsync(RequestCancel, [active.Id.Value, time.GetUtcNow().UtcDateTime], cancellationToken);
         return new AdmissionResult
         {
-            Cancel = new CancelSyncRun { SyncRunId = active.Id, RequestedBy = $"run {request.SyncRunId}, which replaces it" },
-            Refusal = waiting is { } replaced && replaced != request.SyncRunId
-                ? Refuse(request with { SyncRunId = replaced }, transaction.Tenant, sync.Id, "A later request took its place while it waited.").Refusal
+            Cancel = new CancelSyncRun { SyncRunId = active.Id, RequestedBy = $"run {asked.Request.SyncRunId}, which replaces it" },
+            Refusal = waiting is { } replaced && replaced != asked.Request.SyncRunId
+                ? Refuse(asked.Request with { SyncRunId = replaced }, transaction.Tenant, asked.SyncId, "A later request took its place while it waited.").Refusal
                 : null,
         };
     }
 
     private async Task<AdmissionResult> RefuseKnownAsync(
-        TenantTransaction transaction, StartSync request, SyncId sync, string yaml, FailureKind? kind, string message, CancellationToken cancellationToken)
+        TenantTransaction transaction, RunAsked asked, FailureKind? kind, string message, CancellationToken cancellationToken)
     {
-        await runs.InsertRefusedAsync(transaction, request, sync, yaml, kind, message, cancellationToken);
-        return Refuse(request, transaction.Tenant, sync, message, kind);
+        await runs.InsertRefusedAsync(transaction, asked, kind, message, cancellationToken);
+        return Refuse(asked.Request, transaction.Tenant, asked.SyncId, message, kind);
     }
 
     private AdmissionResult Refuse(StartSync request, TenantId? tenant, SyncId? sync, string message, FailureKind? kind = FailureKind.Configuration) => new()

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Core.Failures;
@@ -14,8 +13,6 @@ namespace SyncFleet.Postgres.Coordinating.Admitting;
 /// </summary>
 internal static class AdmissionChecks
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     private const string FindSource = """
         SELECT s.source_id, s.connector, s.settings::text, c.description::text
         FROM syncfleet.sources s LEFT JOIN syncfleet.connectors c ON c.name = s.connector
@@ -43,7 +40,7 @@ internal static class AdmissionChecks
         await using var command = transaction.Command(FindSource, definition.Source);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? (new(reader.GetGuid(0)), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : JsonSerializer.Deserialize<ConnectorDescription>(reader.GetString(3), Json))
+            ? (new(reader.GetGuid(0)), reader.GetString(1), reader.GetString(2), reader.IsDBNull(3) ? null : ConnectorDescriptionJson.Read(reader.GetString(3)))
             : throw Refused($"There is no source '{definition.Source}', which the sync '{definition.Name}' reads from. 'syncfleet source list' shows what there is.");
     }
 
@@ -53,7 +50,8 @@ internal static class AdmissionChecks
         var known = connector.Streams.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var stream in definition.Phases.SelectMany(p => p.Streams).Select(s => s.Stream).Where(s => !known.Contains(s)).Distinct(StringComparer.Ordinal))
         {
-            problems.Add($"The connector '{connector.Name}' has no stream '{stream}'; it has {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+            problems.Add(connector.FaultOfRefused(stream)
+                ?? $"The connector '{connector.Name}' has no stream '{stream}'; it has {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
         }
 
         foreach (var missing in SourceRequirements.FindMissing(connector.SpecJson, settings, secrets))

@@ -33,16 +33,16 @@ public sealed class RunWriter(ParkedWorkStore parked, TimeProvider time)
 
     /// <summary>Writes a run that may start. The caller has made sure that none is active.</summary>
     public async Task InsertAsync(
-        TenantTransaction transaction, StartSync request, SyncId sync, string yaml, SyncDefinition definition, SourceFound source, CancellationToken cancellationToken)
+        TenantTransaction transaction, RunAsked asked, SyncDefinition definition, SourceFound source, CancellationToken cancellationToken)
     {
-        var run = request.SyncRunId!.Value;
+        var run = asked.Request.SyncRunId!.Value;
         var deadline = time.GetUtcNow() + definition.Deadline;
-        await InsertRunAsync(transaction, request, sync, yaml, (Status: "requested", definition.Phases.Count, deadline, Kind: null, Message: null), cancellationToken);
+        await InsertRunAsync(transaction, asked, (Status: "requested", definition.Phases.Count, deadline, Kind: null, Message: null), cancellationToken);
         for (var phase = 1; phase <= definition.Phases.Count; phase++)
         {
             foreach (var stream in definition.Phases[phase - 1].Streams)
             {
-                await InsertStreamAsync(transaction, (run, sync, source), phase, stream, request.FullRefresh ?? false, cancellationToken);
+                await InsertStreamAsync(transaction, (run, asked.SyncId, source), phase, stream, asked.Request.FullRefresh ?? false, cancellationToken);
             }
         }
 
@@ -51,22 +51,24 @@ public sealed class RunWriter(ParkedWorkStore parked, TimeProvider time)
 
     /// <summary>Writes a run that never starts, so that whoever asked can read why.</summary>
     public Task InsertRefusedAsync(
-        TenantTransaction transaction, StartSync request, SyncId sync, string yaml, FailureKind? kind, string message, CancellationToken cancellationToken) =>
-        InsertRunAsync(transaction, request, sync, yaml, (Status: "refused", 0, time.GetUtcNow(), Kind: kind, Message: message), cancellationToken);
+        TenantTransaction transaction, RunAsked asked, FailureKind? kind, string message, CancellationToken cancellationToken) =>
+        InsertRunAsync(transaction, asked, (Status: "refused", 0, time.GetUtcNow(), Kind: kind, Message: message), cancellationToken);
 
     private async Task InsertRunAsync(
-        TenantTransaction transaction, StartSync request, SyncId sync, string yaml,
+        TenantTransaction transaction, RunAsked asked,
         (string Status, int Phases, DateTimeOffset DeadlineAt, FailureKind? Kind, string? Message) run, CancellationToken cancellationToken)
     {
-        await using var next = transaction.Command(NextNumber, sync.Value);
+        await using var next = transaction.Command(NextNumber, asked.SyncId.Value);
         var number = (long)(await next.ExecuteScalarAsync(cancellationToken))!;
         var now = time.GetUtcNow();
+
+        var request = asked.Request;
 
         // The sender's clock may be ahead of ours; a run is never asked for in the future.
         var requestedAt = request.RequestedAt is { } given && given < now ? given : now;
         object?[] values =
         [
-            request.SyncRunId!.Value.Value, transaction.Tenant.Value, sync.Value, number, run.Status, yaml, run.Phases, request.FullRefresh ?? false,
+            request.SyncRunId!.Value.Value, transaction.Tenant.Value, asked.SyncId.Value, number, run.Status, asked.Yaml, run.Phases, request.FullRefresh ?? false,
             request.RequestedBy, requestedAt.UtcDateTime, run.Status == "refused" ? now.UtcDateTime : null, run.DeadlineAt.UtcDateTime,
             run.Kind is { } kind ? FailureKinds.NameOf(kind) : null, run.Message, Activity.Current?.TraceId.ToString(),
             Activity.Current?.Id,

@@ -52,6 +52,7 @@ public sealed class DeadLetterCommandTests
         await shell.RunBothAsync("dead-letters", "replay", $"{Samples.LetterId}");
         await shell.RunAsync("dead-letters", "replay", "--run", $"{Samples.RunId}", "--stream", "products");
         (await shell.RunAsync("dead-letters", "replay", "--sync", "finale", "--watch")).ShouldBe(0);
+        await shell.RunAsync("dead-letters", "replay", "--sync", "finale", "--as-stored");
 
         Approved.Match(shell.Transcript + string.Join('\n', api.Calls), "replay");
     }
@@ -69,6 +70,7 @@ public sealed class DeadLetterCommandTests
         (await shell.RunAsync("dead-letters", "replay", $"{Samples.LetterId}", "--record", folder.PathOf("bad.json"))).ShouldBe(2);
         (await shell.RunAsync("dead-letters", "replay", $"{Samples.LetterId}", "--record", folder.PathOf("absent.json"))).ShouldBe(2);
         (await shell.RunAsync("dead-letters", "replay", "--run", $"{Samples.RunId}", "--record", folder.PathOf("good.json"))).ShouldBe(2);
+        (await shell.RunAsync("dead-letters", "replay", $"{Samples.LetterId}", "--record", folder.PathOf("good.json"), "--as-stored")).ShouldBe(2);
 
         Approved.Match(folder.Scrub(shell.Transcript) + string.Join('\n', api.Calls), "replay-record");
     }

@@ -30,6 +30,16 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task A_run_that_waits_for_a_fetcher_is_shown_with_the_time_it_is_looked_at_again()
+    {
+        var shell = new Shell(new FakeApi().Answer(Show, Samples.AwaitingFetcher()));
+
+        await shell.RunAsync("run", "show", $"{Samples.RunId}");
+
+        Approved.Match(shell.Transcript, "show-awaiting-fetcher");
+    }
+
+    [Fact]
     public async Task A_run_is_canceled_and_one_that_is_not_there_is_said()
     {
         var api = new FakeApi()

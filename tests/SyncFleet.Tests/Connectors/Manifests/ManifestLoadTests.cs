@@ -2,6 +2,7 @@ using Shouldly;
 using SyncFleet.Connectors.Manifests;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
+using SyncFleet.Tests.Connectors.Http;
 using Xunit;
 
 namespace SyncFleet.Tests.Connectors.Manifests;
@@ -40,6 +41,19 @@ public sealed class ManifestLoadTests
         refused.Reason.ShouldNotBeNull().ShouldStartWith(reason);
         refused.Line.ShouldBe(11);
         connector.Description.Streams.ShouldHaveSingleItem().Name.ShouldBe("good");
+        connector.Description.RefusedStreams.ShouldBe([new() { Name = refused.Name, Reason = refused.Reason, Line = 11 }]);
+    }
+
+    [Fact]
+    public async Task Refused_stream_that_is_read_all_the_same_says_why_it_cannot_be()
+    {
+        var connector = ManifestConnector.Load(Head + "  - {type: DeclarativeStream, name: bad, retriever: {type: AsyncRetriever}}", "demo", TimeProvider.System);
+        using var upstream = new FakeUpstream(_ => FakeUpstream.Json("{}"));
+
+        var failure = await Should.ThrowAsync<SyncFleetException>(ManifestReading.ReadAsync(connector, upstream.Source(new { }), "bad"));
+
+        failure.Message.ShouldStartWith("Stream 'bad' of connector 'demo' can't be read here: component type AsyncRetriever is not supported");
+        failure.Message.ShouldEndWith("(manifest line 11).");
     }
 
     [Theory]

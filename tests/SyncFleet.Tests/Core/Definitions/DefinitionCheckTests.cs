@@ -22,6 +22,7 @@ public sealed class DefinitionCheckTests
                 {"properties":{"user":{"type":"string"},"password":{"type":"string","airbyte_secret":true}}}]}}}
             """,
         Streams = [new() { Name = "orders", Key = ["id"], CursorField = "changed" }, new() { Name = "logs" }],
+        RefusedStreams = [new() { Name = "reports", Reason = "AsyncRetriever is not supported", Line = 812 }],
     };
 
     [Theory]
@@ -92,6 +93,7 @@ public sealed class DefinitionCheckTests
                   - { stream: order, table: a, columns: { x: y } }
                   - { stream: logs, table: b, write: append, columns: { x: y } }
                   - { stream: orders, table: c, columns: { x: y } }
+                  - { stream: reports, table: d, columns: { x: y } }
             """);
 
         var problems = DefinitionCheck.Against(documents, [Connector], new Dictionary<string, string> { ["known"] = "shop" });
@@ -100,6 +102,7 @@ public sealed class DefinitionCheckTests
         [
             "f.yaml:7: phases[0].streams[0].stream: The connector 'shop' has no stream 'order'. Allowed: orders, logs. Did you mean 'orders'?",
             "f.yaml:8: phases[0].streams[1].read: The stream 'logs' has no cursor, so it can't be read incrementally. Allowed: 'read: full'.",
+            "f.yaml:10: phases[0].streams[3].stream: Stream 'reports' of connector 'shop' can't be read here: AsyncRetriever is not supported (manifest line 812).",
         ]);
     }
 
