@@ -15,21 +15,21 @@ internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, Chaos
     private readonly Dictionary<string, ChaosSync> _syncs = new(StringComparer.Ordinal);
 
     /// <summary>Runs from start to report; what it has started is ended when it returns.</summary>
-    /// <exception cref="InvalidOperationException">The servers' binaries are missing.</exception>
-    public static async Task<Verdict> RunAsync(ChaosArguments arguments, Action<string> print, CancellationToken cancellationToken)
+    /// <returns>No verdict, but the reason, where the servers' binaries are missing.</returns>
+    public static async Task<(Verdict? Verdict, string Reason)> RunAsync(ChaosArguments arguments, Action<string> print, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(arguments.Duration + Beyond);
         var (fleet, reason) = await ChaosFleet.TryStartAsync();
         if (fleet is null)
         {
-            throw new InvalidOperationException(reason);
+            return (null, reason);
         }
 
         await using (fleet)
         {
             using var log = new ChaosLog(fleet.LogFolder, print);
-            return await new ChaosRun(arguments, fleet, log).RunAsync(limit.Token);
+            return (await new ChaosRun(arguments, fleet, log).RunAsync(limit.Token), "");
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, Chaos
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var echo = new MessageEcho(fleet.Services.RabbitMq);
-        var runner = new FaultRunner(fleet, _syncs, echo, log);
+        var runner = new FaultRunner(fleet, _syncs, echo, _verdict, log);
         var plan = FaultPlan.Make(arguments.Seed, arguments.Duration, new FaultTargets { Workers = [.. fleet.Workers.Keys], Links = [.. fleet.Links.Keys], Syncs = [.. _syncs.Keys] });
         var listening = echo.ListenAsync(stopping.Token);
         var running = Task.WhenAll(_syncs.Values.Select(s => s.RunAsync(stopping.Token, cancellationToken)));
@@ -71,6 +71,11 @@ internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, Chaos
         foreach (var sync in _syncs.Values)
         {
             await sync.Sandbox.ClearFaultsAsync();
+        }
+
+        foreach (var worker in fleet.Workers.Values.Where(w => w.Process!.HasExited))
+        {
+            _verdict.Left($"{worker.Name} {worker.Process!.Id} ended by itself with {worker.Process.ExitCode}");
         }
 
         await fleet.MendAsync();

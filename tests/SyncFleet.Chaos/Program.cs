@@ -17,7 +17,13 @@ using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Inter
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 try
 {
-    var verdict = await ChaosRun.RunAsync(ChaosArguments.Parse(args), output.WriteLine, interrupted.Token);
+    var (verdict, reason) = await ChaosRun.RunAsync(ChaosArguments.Parse(args), output.WriteLine, interrupted.Token);
+    if (verdict is null)
+    {
+        await errors.WriteLineAsync(reason);
+        return 3;
+    }
+
     return verdict.IsGood ? 0 : 1;
 }
 catch (ArgumentException exception)

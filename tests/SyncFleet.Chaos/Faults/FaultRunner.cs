@@ -1,17 +1,18 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using SyncFleet.Chaos.Fleets;
+using SyncFleet.Chaos.Judging;
 using SyncFleet.Chaos.Syncs;
 
 namespace SyncFleet.Chaos.Faults;
 
 /// <summary>Makes the faults of a plan at their times. Those of one target wait for each other; others go on side by side.</summary>
-internal sealed class FaultRunner(ChaosFleet fleet, IReadOnlyDictionary<string, ChaosSync> syncs, MessageEcho echo, ChaosLog log)
+internal sealed class FaultRunner(ChaosFleet fleet, IReadOnlyDictionary<string, ChaosSync> syncs, MessageEcho echo, Verdict verdict, ChaosLog log)
 {
     private static readonly TimeSpan LastOnes = TimeSpan.FromMinutes(3);
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _lanes = new(StringComparer.Ordinal);
-    private readonly WorkerFaults _workers = new(fleet, log);
+    private readonly WorkerFaults _workers = new(fleet, verdict, log);
     private readonly ServerFaults _servers = new(fleet);
     private readonly LinkFaults _links = new(fleet);
     private readonly MessageFaults _messages = new(fleet, echo, log);

@@ -6,6 +6,9 @@ namespace SyncFleet.Chaos.Faults;
 /// <summary>What the source does wrong, and what its owner does in its midst.</summary>
 internal sealed class UpstreamFaults(ChaosFleet fleet, IReadOnlyDictionary<string, ChaosSync> syncs)
 {
+    // Not 501: a source that does not know the request is told to a person at once, and rightly so.
+    private static readonly int[] Statuses = [500, 502, 503, 504];
+
     public async Task<string> StrikeAsync(PlannedFault fault)
     {
         var sync = syncs[fault.Target];
@@ -24,7 +27,7 @@ internal sealed class UpstreamFaults(ChaosFleet fleet, IReadOnlyDictionary<strin
         await sync.Sandbox.AddFaultsAsync(fault.Kind switch
         {
             ChaosFault.Throttled => new { kind = "tooManyRequests", stream = "product", next, retryAfterSeconds = next },
-            ChaosFault.ServerError => new { kind = "serverError", stream = "product", next, status = 500 + (fault.Dice % 5) },
+            ChaosFault.ServerError => new { kind = "serverError", stream = "product", next, status = Statuses[fault.Dice % Statuses.Length] },
             ChaosFault.CutAnswer => new { kind = "cutConnection", stream = "product", next },
             ChaosFault.TruncatedJson => new { kind = "truncatedJson", stream = "product", next },
             ChaosFault.Html => new { kind = "html", stream = "product", next = 1 },

@@ -1,10 +1,11 @@
 using SyncFleet.Chaos.Fleets;
+using SyncFleet.Chaos.Judging;
 using SyncFleet.Testing.Processes;
 
 namespace SyncFleet.Chaos.Faults;
 
 /// <summary>What happens to processes.</summary>
-internal sealed class WorkerFaults(ChaosFleet fleet, ChaosLog log)
+internal sealed class WorkerFaults(ChaosFleet fleet, Verdict verdict, ChaosLog log)
 {
     private static readonly TimeSpan StopLimit = FleetSettings.StopTimeout + TimeSpan.FromSeconds(10);
 
@@ -14,7 +15,7 @@ internal sealed class WorkerFaults(ChaosFleet fleet, ChaosLog log)
         var process = worker.Process!;
         if (process.HasExited)
         {
-            log.Write($"NOTE {worker.Name} {process.Id} had ended by itself with {process.ExitCode}");
+            verdict.Left($"{worker.Name} {process.Id} ended by itself with {process.ExitCode}");
         }
 
         switch (fault.Kind)
@@ -45,6 +46,7 @@ internal sealed class WorkerFaults(ChaosFleet fleet, ChaosLog log)
         catch (OperationCanceledException)
         {
             log.Write($"NOTE {process.Role} {process.Id} did not leave within {StopLimit.TotalSeconds:0} s of SIGTERM and is killed");
+            verdict.Left($"{process.Role} {process.Id} did not leave within {StopLimit.TotalSeconds:0} s of SIGTERM");
             await process.KillAsync();
         }
     }

@@ -26,11 +26,13 @@ internal sealed class RunsJudge(NpgsqlDataSource database, Verdict verdict)
                 WHERE transformed_at IS NULL AND status IN ('completed', 'completed_with_errors')))
         """;
 
+    // What was read is counted when a page is stored: a run that was stopped has read records that it did not come to write.
     private const string Untrue = """
         SELECT sync_run_id || ' ' || stream || ' ' || status || ': read ' || records_read || ' <> written ' || records_written || ' + unchanged ' || records_unchanged || ' + deleted '
             || records_deleted || ' + dead letters ' || records_dead_lettered || ' + filtered ' || records_filtered || '; pages ' || pages_fetched || ', ' || pages_transformed || ', ' || pages_written
         FROM syncfleet.stream_runs
-        WHERE records_read <> records_written + records_unchanged + records_deleted + records_dead_lettered + records_filtered
+        WHERE records_read < records_written + records_unchanged + records_deleted + records_dead_lettered + records_filtered
+           OR pages_written = pages_fetched AND records_read <> records_written + records_unchanged + records_deleted + records_dead_lettered + records_filtered
            OR status IN ('completed', 'completed_with_errors') AND (pages_transformed <> pages_fetched OR pages_written <> pages_fetched)
            OR status IN ('completed', 'completed_with_errors') AND (SELECT count(*) FROM syncfleet.dead_letters d WHERE d.stream_run_id = stream_runs.stream_run_id) <> records_dead_lettered
         """;

@@ -101,7 +101,12 @@ internal sealed class ChaosSync : IAsyncDisposable
         _runs.Add(run);
         Current = run;
         var body = $$"""{"sync":"{{Name}}","syncRunId":"{{run}}","requestedBy":"chaos"}""";
-        await Patience.AskAsync(() => PublishAsync(body), RunLimit, cancellationToken);
+        for (var times = 1 + (_random.Next(4) / 3); times > 0; times--)
+        {
+            // The same id twice starts one run.
+            await Patience.AskAsync(() => PublishAsync(body), RunLimit, cancellationToken);
+        }
+
         if (isDisturbed)
         {
             await Task.Delay(TimeSpan.FromSeconds(_random.NextDouble() * 3), TimeProvider.System, cancellationToken);
