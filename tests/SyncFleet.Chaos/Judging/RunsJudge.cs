@@ -66,7 +66,7 @@ internal sealed class RunsJudge(NpgsqlDataSource database, Verdict verdict)
     private async Task JudgeRunAsync(Guid run)
     {
         var snapshot = await RunQueries.ReadSnapshotAsync(database, run);
-        if (snapshot.Status == "failed" && snapshot.Failure.Contains("Defect", StringComparison.Ordinal))
+        if (snapshot.Status == "failed" && snapshot.Failure.Contains(": defect ", StringComparison.Ordinal))
         {
             verdict.Left($"run {run} ended as a defect: {snapshot.Failure}");
         }
