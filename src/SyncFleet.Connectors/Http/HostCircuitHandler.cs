@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using Polly;
 using Polly.CircuitBreaker;
 using SyncFleet.Contracts;
@@ -50,7 +51,7 @@ internal sealed class HostCircuitHandler(UpstreamHttpOptions options, TimeProvid
     private static bool IsHostFailure(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         { Result: { } response } => (int)response.StatusCode is 502 or 503 or 504,
-        { Exception: HttpRequestException { InnerException: not SyncFleetException } } => true,
+        { Exception: HttpRequestException { InnerException: not SyncFleetException } or SocketException } => true,
         _ => false,
     };
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Polly;
 using Polly.Retry;
 using SyncFleet.Contracts;
@@ -124,6 +125,11 @@ public sealed class UpstreamClient
         catch (HttpRequestException e)
         {
             throw Transient($"{_options.Connector} could not be reached for {request}: {ConnectionCauses.Explain(e)}", e);
+        }
+        catch (SocketException e)
+        {
+            // The runtime's own handler lets it through bare when a connection is reset right after it was made.
+            throw Transient($"{_options.Connector} could not be reached for {request}: the connection was cut before the request", e);
         }
         catch (IOException e)
         {

@@ -1,3 +1,4 @@
+using Npgsql;
 using Shouldly;
 using SyncFleet.Contracts;
 using SyncFleet.Postgres.Coordinating.Admitting;
@@ -50,6 +51,26 @@ public sealed class AdmissionTests(PostgresFixture postgres) : IClassFixture<Pos
         await postgres.ExecuteAsync("UPDATE syncfleet.sync_runs SET status = 'completed'");
         await postgres.ExecuteAsync("UPDATE syncfleet.syncs SET definition = $1", ControlTables.Definition("resumed", [["a"]], stream: "read: full"));
         (await CheckpointAsync(await AdmitAsync("resumed"))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_same_request_twice_at_once_starts_one_run_and_refuses_none()
+    {
+        var sync = await _tables.AddSyncAsync("twice", [["a"]]);
+        var run = SyncRunId.New(TimeProvider.System);
+        await using var holding = await postgres.DataSource.OpenConnectionAsync();
+        await using var transaction = await holding.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("SELECT FROM syncfleet.syncs WHERE sync_id = $1 FOR UPDATE", holding) { Parameters = { new() { Value = sync.Value } } })
+        {
+            await hold.ExecuteNonQueryAsync();
+        }
+
+        Task<AdmissionResult>[] both = [.. Enumerable.Range(0, 2).Select(_ => Admission.AdmitAsync(new StartSync { Sync = "twice" }, run, CancellationToken.None))];
+        await postgres.UntilAsync("SELECT count(*) >= 2 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+        await transaction.CommitAsync();
+
+        (await Task.WhenAll(both)).ShouldAllBe(r => r.Start != null && r.Start.SyncRunId == run && r.Refusal == null);
+        (await _tables.CountAsync("sync_runs WHERE sync_run_id = $1", run.Value)).ShouldBe(1);
     }
 
     [Fact]

@@ -20,6 +20,9 @@ internal sealed class CheckpointWatch(NpgsqlDataSource database, string sync, st
     /// <summary>Asks the source's own API what it holds. To be called while it behaves, and after each change.</summary>
     public async Task LearnAsync(SandboxControl sandbox) => _products = await sandbox.ReadProductDatesAsync();
 
+    /// <summary>As <see cref="LearnAsync"/>, from one who knows what the source holds.</summary>
+    public void Learn(IReadOnlyDictionary<string, DateTime> products) => _products = products;
+
     /// <summary>Does nothing before the first checkpoint, and when the checkpoint is where it was.</summary>
     public async Task CheckAsync()
     {

@@ -109,6 +109,12 @@ public sealed class FleetProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>SIGSTOP: stands still until <see cref="Resume"/>; whoever waits for it is not told.</summary>
+    public void Pause() => ProcessSignal.Send(Id, ProcessSignal.Stop);
+
+    /// <summary>SIGCONT.</summary>
+    public void Resume() => ProcessSignal.Send(Id, ProcessSignal.Continue);
+
     /// <summary>CPU seconds used so far, user and system.</summary>
     public double CpuSeconds()
     {

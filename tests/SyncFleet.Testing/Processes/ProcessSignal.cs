@@ -10,6 +10,12 @@ public static class ProcessSignal
     public const int Kill = 9;
     public const int Terminate = 15;
 
+    /// <summary>Goes on after <see cref="Stop"/>. Number as on Linux.</summary>
+    public const int Continue = 18;
+
+    /// <summary>Stands still, connections open, until <see cref="Continue"/>. Number as on Linux.</summary>
+    public const int Stop = 19;
+
     /// <param name="process">Its id; negative: every process of the group that has this id.</param>
     /// <param name="signal">One of the above, by number.</param>
     /// <returns>False when there is no such process, or it is not ours to signal.</returns>

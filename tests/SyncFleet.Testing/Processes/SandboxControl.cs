@@ -70,6 +70,9 @@ public sealed class SandboxControl : IAsyncDisposable
         return new ProductDigest(state.GetProperty("count").GetInt64(), digest.GetProperty("keys").GetInt64(), digest.GetProperty("rows").GetInt64());
     }
 
+    /// <summary>The living products of <c>acme</c> as they stand, by their key; read past the API, so faults do not matter.</summary>
+    public IReadOnlyDictionary<string, ProductVersion> ReadProducts() => SandboxProducts.Read(_app.Services);
+
     /// <summary>When each product was last updated, UTC. Asks the simulated API itself, so call it while no fault is on.</summary>
     public async Task<IReadOnlyDictionary<string, DateTime>> ReadProductDatesAsync()
     {

@@ -20,6 +20,8 @@ public sealed class PrivateServices : IAsyncDisposable
 
     public Uri RabbitMq => new(Read("SYNCFLEET_RABBITMQ"));
 
+    public Uri RabbitMqManagement => new(Read("SYNCFLEET_RABBITMQ_MANAGEMENT"));
+
     /// <summary>Null, with the reason, when this machine has no binaries of the two servers.</summary>
     public static async Task<(PrivateServices? Services, string Reason)> TryStartAsync()
     {
@@ -45,17 +47,30 @@ public sealed class PrivateServices : IAsyncDisposable
     }
 
     /// <summary>Ends PostgreSQL as a power cut would: no checkpoint, connections dropped; it recovers from its log at the next start.</summary>
-    public Task CrashPostgresAsync()
-    {
-        var named = Path.Combine(_state, "data-dir");
-        var data = File.Exists(named) ? File.ReadAllText(named).Trim() : _state;
-        return EndAsync(File.ReadLines(Path.Combine(data, "postgres", "postmaster.pid")).First(), ProcessSignal.Quit);
-    }
+    public Task CrashPostgresAsync() => EndAsync(PostgresId, ProcessSignal.Quit);
+
+    /// <summary>Stops PostgreSQL in its fast manner: transactions are rolled back, a checkpoint is made.</summary>
+    public Task StopPostgresAsync() => EndAsync(PostgresId, ProcessSignal.Interrupt);
 
     /// <summary>Ends RabbitMQ with SIGKILL.</summary>
-    public Task CrashRabbitMqAsync() => EndAsync(File.ReadAllText(Path.Combine(_state, "rabbitmq", "pid")), ProcessSignal.Kill);
+    public Task CrashRabbitMqAsync() => EndAsync(RabbitMqId, ProcessSignal.Kill);
+
+    /// <summary>Stops RabbitMQ as its service does.</summary>
+    public Task StopRabbitMqAsync() => EndAsync(RabbitMqId, ProcessSignal.Terminate);
 
     public async ValueTask DisposeAsync() => await RunAsync("stop", "--purge");
+
+    private string PostgresId
+    {
+        get
+        {
+            var named = Path.Combine(_state, "data-dir");
+            var data = File.Exists(named) ? File.ReadAllText(named).Trim() : _state;
+            return File.ReadLines(Path.Combine(data, "postgres", "postmaster.pid")).First();
+        }
+    }
+
+    private string RabbitMqId => File.ReadAllText(Path.Combine(_state, "rabbitmq", "pid"));
 
     private static async Task EndAsync(string pid, int signal)
     {

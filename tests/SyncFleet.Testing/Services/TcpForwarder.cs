@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -5,13 +6,15 @@ namespace SyncFleet.Testing.Services;
 
 /// <summary>
 /// An address on this machine that leads to a server once it is opened; before, nobody listens there. So a server can be away for the
-/// processes under test while it runs for everybody else.
+/// processes under test while it runs for everybody else; and the way to it can be made slow, stalled, cut or half closed.
 /// </summary>
 public sealed class TcpForwarder : IAsyncDisposable
 {
     private readonly string _host;
     private readonly int _targetPort;
     private readonly CancellationTokenSource _closing = new();
+    private readonly ConcurrentDictionary<ForwardedConnection, bool> _connections = new();
+    private volatile TcpConditions _conditions = TcpConditions.Clear;
     private TcpListener? _listener;
     private Task _accepting = Task.CompletedTask;
 
@@ -26,12 +29,46 @@ public sealed class TcpForwarder : IAsyncDisposable
     /// <summary>Where to connect, on 127.0.0.1.</summary>
     public int Port { get; }
 
+    /// <summary>How what passes is treated; may change at any time. Default: it passes.</summary>
+    public TcpConditions Conditions
+    {
+        get => _conditions;
+        set => _conditions = value;
+    }
+
     /// <summary>The server is there from now on.</summary>
     public void Open()
     {
         _listener = new TcpListener(IPAddress.Loopback, Port);
         _listener.Start();
         _accepting = AcceptAsync(_listener);
+    }
+
+    /// <summary>Resets every connection that is open now.</summary>
+    /// <returns>How many.</returns>
+    public int Cut()
+    {
+        var open = _connections.Keys;
+        foreach (var connection in open)
+        {
+            connection.Cut();
+        }
+
+        return open.Count;
+    }
+
+    /// <summary>Half closes every connection that is open now.</summary>
+    /// <param name="toServer">Who is told that no more comes: the server, or else the client.</param>
+    /// <returns>How many.</returns>
+    public int HalfClose(bool toServer)
+    {
+        var open = _connections.Keys;
+        foreach (var connection in open)
+        {
+            connection.HalfClose(toServer);
+        }
+
+        return open.Count;
     }
 
     public async ValueTask DisposeAsync()
@@ -44,34 +81,44 @@ public sealed class TcpForwarder : IAsyncDisposable
 
     private async Task AcceptAsync(TcpListener listener)
     {
-        List<Task> connections = [];
+        List<Task> serving = [];
         try
         {
             while (true)
             {
-                connections.Add(ServeAsync(await listener.AcceptTcpClientAsync(_closing.Token)));
+                serving.RemoveAll(s => s.IsCompleted);
+                serving.Add(ServeAsync(await listener.AcceptSocketAsync(_closing.Token)));
             }
         }
         catch (OperationCanceledException)
         {
-            await Task.WhenAll(connections);
+            await Task.WhenAll(serving);
         }
     }
 
-    private async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(Socket near)
     {
-        using var here = client;
-        using var there = new TcpClient();
+        using var connection = new ForwardedConnection(near, new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, () => _conditions);
+        if (_conditions.IsRefusing)
+        {
+            connection.Cut();
+            return;
+        }
+
         try
         {
-            await there.ConnectAsync(_host, _targetPort, _closing.Token);
-            await using var near = here.GetStream();
-            await using var far = there.GetStream();
-            await Task.WhenAny(near.CopyToAsync(far, _closing.Token), far.CopyToAsync(near, _closing.Token));
+            near.NoDelay = true;
+            await connection.ConnectAsync(_host, _targetPort, _closing.Token);
+            _connections[connection] = true;
+            await connection.RunAsync(_closing.Token);
         }
-        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // Either side may leave at any time; the other is then left, too.
+            // The server is away: whoever came is sent off.
+        }
+        finally
+        {
+            _connections.TryRemove(connection, out _);
         }
     }
 }

@@ -76,6 +76,12 @@ public sealed class Admission(FleetDatabase database, ParkedWorkStore parked, Ru
             return Refuse(request, transaction.Tenant, null, $"There is no sync '{request.Sync}' in the tenant '{request.Tenant ?? DefaultTenant}'. 'syncfleet sync list' shows what there is.");
         }
 
+        // The same request may have been admitted beside us while we waited for the lock; it must not be refused for its own run's sake.
+        if (await FindKnownRunAsync(transaction, request, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
         RunAsked asked = new(request, found.Id, found.Yaml);
         SyncDefinition definition;
         SourceFound source;

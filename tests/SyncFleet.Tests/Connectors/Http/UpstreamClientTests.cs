@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Shouldly;
 using SyncFleet.Connectors;
@@ -48,6 +49,15 @@ public sealed class UpstreamClientTests
         var calls = 0;
         var upstream = new FakeUpstream(_ => ++calls == 1 ? throw new HttpRequestException(HttpRequestError.ConnectionError) : FakeUpstream.Json("[]"));
         (await SendAsync(upstream)).Attempt.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_reset_right_after_it_was_made_is_worth_another_try()
+    {
+        var upstream = new FakeUpstream(_ => throw new SocketException((int)SocketError.NotConnected));
+        var failure = await FailAsync(upstream);
+        (failure.Kind, upstream.Seen.Count).ShouldBe((FailureKind.Transient, 3));
+        failure.Message.ShouldContain("the connection was cut before the request");
     }
 
     [Fact]

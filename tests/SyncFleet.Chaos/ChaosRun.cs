@@ -1,0 +1,119 @@
+using SyncFleet.Chaos.Faults;
+using SyncFleet.Chaos.Fleets;
+using SyncFleet.Chaos.Judging;
+using SyncFleet.Chaos.Syncs;
+
+namespace SyncFleet.Chaos;
+
+/// <summary>The whole: a fleet, its syncs, the faults, then peace, the last runs and the judgement.</summary>
+internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, ChaosLog log)
+{
+    // Beyond the time of the faults: start, mending, the last runs, what is cleaned up after a minute, and the end.
+    private static readonly TimeSpan Beyond = TimeSpan.FromMinutes(15);
+
+    private readonly Verdict _verdict = new();
+    private readonly Dictionary<string, ChaosSync> _syncs = new(StringComparer.Ordinal);
+
+    /// <summary>Runs from start to report; what it has started is ended when it returns.</summary>
+    /// <returns>No verdict, but the reason, where the servers' binaries are missing.</returns>
+    public static async Task<(Verdict? Verdict, string Reason)> RunAsync(ChaosArguments arguments, Action<string> print, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(arguments.Duration + Beyond);
+        var (fleet, reason) = await ChaosFleet.TryStartAsync();
+        if (fleet is null)
+        {
+            return (null, reason);
+        }
+
+        await using (fleet)
+        {
+            using var log = new ChaosLog(fleet.LogFolder, print);
+            return (await new ChaosRun(arguments, fleet, log).RunAsync(limit.Token), "");
+        }
+    }
+
+    private async Task<Verdict> RunAsync(CancellationToken cancellationToken)
+    {
+        log.Write($"seed {arguments.Seed}, {arguments.Duration}; logs in {fleet.LogFolder}");
+        try
+        {
+            foreach (var definition in ChaosSyncDefinition.All(arguments.Products))
+            {
+                _syncs.Add(definition.Name, await ChaosSync.CreateAsync(fleet, definition, (arguments.Seed * 31) + _syncs.Count, _verdict, log));
+            }
+
+            var runner = await DisturbAsync(cancellationToken);
+            await JudgeAsync(cancellationToken);
+            Report(runner.Struck);
+            return _verdict;
+        }
+        finally
+        {
+            foreach (var sync in _syncs.Values)
+            {
+                await sync.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<FaultRunner> DisturbAsync(CancellationToken cancellationToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var echo = new MessageEcho(fleet.Services.RabbitMq);
+        var runner = new FaultRunner(fleet, _syncs, echo, _verdict, log);
+        var plan = FaultPlan.Make(arguments.Seed, arguments.Duration, new FaultTargets { Workers = [.. fleet.Workers.Keys], Links = [.. fleet.Links.Keys], Syncs = [.. _syncs.Keys] });
+        var listening = echo.ListenAsync(stopping.Token);
+        var running = Task.WhenAll(_syncs.Values.Select(s => s.RunAsync(stopping.Token, cancellationToken)));
+        await runner.RunAsync(plan, cancellationToken);
+
+        log.Write("no more faults: mending");
+        foreach (var sync in _syncs.Values)
+        {
+            await sync.Sandbox.ClearFaultsAsync();
+        }
+
+        foreach (var worker in fleet.Workers.Values.Where(w => w.Process!.HasExited))
+        {
+            _verdict.Left($"{worker.Name} {worker.Process!.Id} ended by itself with {worker.Process.ExitCode}");
+        }
+
+        await fleet.MendAsync();
+        await stopping.CancelAsync();
+        log.Write("all ready: waiting for the runs in hand");
+        await running;
+        await listening;
+        return runner;
+    }
+
+    private async Task JudgeAsync(CancellationToken cancellationToken)
+    {
+        log.Write("the last runs");
+        await Task.WhenAll(_syncs.Values.Select(s => s.RunLastAsync(cancellationToken)));
+        log.Write("judging what is left behind");
+        await new QueuesJudge(fleet.Services.RabbitMqManagement, fleet.Services.RabbitMq, _verdict).JudgeAsync(cancellationToken);
+        await new RunsJudge(fleet.DataSource, _verdict).JudgeAsync([.. _syncs.Values.SelectMany(s => s.Runs)], cancellationToken);
+        foreach (var worker in fleet.Workers.Values.Where(w => w.Process!.HasExited))
+        {
+            _verdict.Left($"{worker.Name} ended by itself with {worker.Process!.ExitCode}");
+        }
+    }
+
+    private void Report(int faults)
+    {
+        log.Report("");
+        log.Report($"runs {_syncs.Values.Sum(s => s.Runs.Count)}, checkpoints compared {_syncs.Values.Sum(s => s.CheckpointsChecked)}");
+        foreach (var line in _verdict.LeftBehind)
+        {
+            log.Report($"left behind: {line}");
+        }
+
+        if (_verdict.LeftBehind.Count == 0)
+        {
+            log.Report("left behind: nothing");
+        }
+
+        log.Report($"logs: {fleet.LogFolder}");
+        log.Report($"chaos: seed {arguments.Seed}, faults {faults}, records {_verdict.Records}, lost {_verdict.Lost}, duplicated {_verdict.Duplicated}, stale {_verdict.Stale}");
+    }
+}

@@ -1,0 +1,136 @@
+using Npgsql;
+using SyncFleet.Testing.Processes;
+using SyncFleet.Testing.Services;
+
+namespace SyncFleet.Chaos.Fleets;
+
+/// <summary>
+/// Two servers of its own, the workers as processes, two of those whose work is shared, and a link of its own between each worker and
+/// each server. The harness itself asks the servers directly.
+/// </summary>
+internal sealed class ChaosFleet : IAsyncDisposable
+{
+    private static readonly string[] Names = ["Coordinator", "Fetcher", "Fetcher-2", "Transformer", "Writer", "Writer-2"];
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
+
+    private readonly FleetHarness _harness;
+    private readonly Lock _launching = new();
+
+    private ChaosFleet(PrivateServices services)
+    {
+        Services = services;
+        _harness = new FleetHarness(services.Postgres, services.RabbitMq);
+    }
+
+    public PrivateServices Services { get; }
+
+    public IReadOnlyDictionary<string, Worker> Workers { get; private set; } = new Dictionary<string, Worker>(StringComparer.Ordinal);
+
+    public Dictionary<string, Link> Links { get; } = new(StringComparer.Ordinal);
+
+    public NpgsqlDataSource DataSource => _harness.DataSource;
+
+    public string LogFolder => _harness.LogFolder;
+
+    /// <summary>Null, with the reason, where the servers' binaries are missing.</summary>
+    public static async Task<(ChaosFleet? Fleet, string Reason)> TryStartAsync()
+    {
+        var (services, reason) = await PrivateServices.TryStartAsync();
+        if (services is null)
+        {
+            return (null, reason);
+        }
+
+        var fleet = new ChaosFleet(services);
+        try
+        {
+            await fleet.StartAsync();
+            return (fleet, "");
+        }
+        catch
+        {
+            await fleet.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a further link.</summary>
+    public Link AddLink(string name, string host, int port)
+    {
+        var link = new Link(name, host, port);
+        link.Forwarder.Open();
+        Links.Add(name, link);
+        return link;
+    }
+
+    /// <summary>Puts a new process into a worker's place, without waiting for it.</summary>
+    public void Launch(Worker worker)
+    {
+        lock (_launching)
+        {
+            worker.Process = _harness.Add(worker.Role, worker.Settings);
+        }
+    }
+
+    /// <summary>Everything passes, everything runs: returns when every worker is ready.</summary>
+    public async Task MendAsync()
+    {
+        foreach (var link in Links.Values)
+        {
+            link.Forwarder.Conditions = TcpConditions.Clear;
+        }
+
+        await Services.StartAsync();
+        foreach (var worker in Workers.Values.Where(w => w.Process is null or { HasExited: true }))
+        {
+            Launch(worker);
+        }
+
+        foreach (var worker in Workers.Values)
+        {
+            worker.Process!.Resume();
+            await worker.Process.WaitReadyAsync(StartLimit);
+        }
+    }
+
+    public Task PublishAsync(string exchange, string body, string? contentType = null) => _harness.PublishAsync(exchange, body, contentType);
+
+    public Task CancelAsync(Guid run) => _harness.CancelAsync(run, "chaos");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _harness.DisposeAsync();
+        foreach (var link in Links.Values)
+        {
+            await link.DisposeAsync();
+        }
+
+        await Services.DisposeAsync();
+    }
+
+    private async Task StartAsync()
+    {
+        Workers = Names.ToDictionary(n => n, NewWorker, StringComparer.Ordinal);
+        foreach (var worker in Workers.Values)
+        {
+            Launch(worker);
+        }
+
+        foreach (var worker in Workers.Values)
+        {
+            await worker.Process!.WaitReadyAsync(StartLimit);
+        }
+    }
+
+    private Worker NewWorker(string name)
+    {
+        var database = new NpgsqlConnectionStringBuilder(Services.Postgres);
+        database.Port = AddLink($"{name}-postgres", "127.0.0.1", database.Port).Forwarder.Port;
+        var broker = new UriBuilder(Services.RabbitMq);
+        broker.Port = AddLink($"{name}-rabbitmq", "127.0.0.1", broker.Port).Forwarder.Port;
+        return new Worker(
+            name,
+            name.Split('-')[0],
+            [("SYNCFLEET_POSTGRES", database.ConnectionString), ("SYNCFLEET_RABBITMQ", broker.Uri.ToString()), ("SYNCFLEET_COORDINATOR__CLEANINTERVAL", "00:00:02")]);
+    }
+}
