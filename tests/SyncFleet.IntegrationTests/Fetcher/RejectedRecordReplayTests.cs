@@ -2,13 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Shouldly;
 using SyncFleet.Contracts;
 using SyncFleet.Coordinator.Configuration;
 using SyncFleet.Hosting;
-using SyncFleet.Hosting.Messaging;
 using SyncFleet.IntegrationTests.Web;
 using SyncFleet.Postgres.Coordinating.Parking;
 using SyncFleet.Postgres.Fetching;
@@ -34,7 +32,7 @@ public sealed class RejectedRecordReplayTests(WebFixture web) : IClassFixture<We
             .ShouldBe(("fetch", "AddFields could not set 'x'", """{"productId":"7","internalName":null}"""));
         await using var coordinator = await StartAsync("coordinator", builder => builder.AddCoordinator());
         await using var transformer = await StartAsync("transformer", builder => builder.AddTransformer());
-        await using var writer = await StartAsync("writer", AddWriter);
+        await using var writer = await StartAsync("writer", builder => builder.AddWriter());
 
         var started = await WebFixture.ReadAsync(await web.Client.PostAsJsonAsync(
             "/api/v1/dead-letters/replay", new { ids = new[] { id }, payload = """{"productId":"7","internalName":"Tea","lastUpdatedDate":"2026-10-01T00:00:00"}""" }));
@@ -97,16 +95,6 @@ public sealed class RejectedRecordReplayTests(WebFixture web) : IClassFixture<We
         await web.Postgres.ExecuteAsync("UPDATE syncfleet.stream_runs SET status = 'completed_with_errors' WHERE stream_run_id = $1", rows.StreamRun);
         await web.Postgres.ExecuteAsync("UPDATE syncfleet.sync_runs SET status = 'completed_with_errors', ended_at = now() WHERE sync_run_id = $1", rows.Run);
         return await web.Postgres.QueryAsync<Guid>("SELECT dead_letter_id FROM syncfleet.dead_letters WHERE stream_run_id = $1", rows.StreamRun);
-    }
-
-    private static void AddWriter(WebApplicationBuilder builder)
-    {
-        builder.Services.AddPostgresWriting();
-        builder.AddFleetBus(bus =>
-        {
-            bus.AddConsumer<RowsReadyConsumer, RowsReadyConsumerDefinition>();
-            bus.AddConsumer<FinishStreamRunConsumer, FinishStreamRunConsumerDefinition>();
-        });
     }
 
     private async Task<WebApplication> StartAsync(string role, Action<WebApplicationBuilder> add)

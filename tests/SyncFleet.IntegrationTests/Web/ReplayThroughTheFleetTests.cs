@@ -1,11 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Shouldly;
 using SyncFleet.Coordinator.Configuration;
 using SyncFleet.Hosting;
-using SyncFleet.Hosting.Messaging;
 using SyncFleet.Transformer;
 using SyncFleet.Writer.Writing;
 using Xunit;
@@ -20,7 +18,7 @@ public sealed class ReplayThroughTheFleetTests(WebFixture web) : IClassFixture<W
     {
         await using var coordinator = await StartAsync("coordinator", builder => builder.AddCoordinator());
         await using var transformer = await StartAsync("transformer", builder => builder.AddTransformer());
-        await using var writer = await StartAsync("writer", AddWriter);
+        await using var writer = await StartAsync("writer", builder => builder.AddWriter());
         await web.ApplyAsync(WebFixture.Definition("fleet-source", "fleet-sync").Replace("name: internalName", "name: { path: internalName, required: true }", StringComparison.Ordinal));
         var rows = await ControlRows.AddRunAsync(web.Postgres, "fleet-sync", status: "completed");
         var mended = await rows.AddDeadLetterAsync("""{"productId":"1","internalName":"Tea","lastUpdatedDate":"2026-10-01T00:00:00"}""");
@@ -39,16 +37,6 @@ public sealed class ReplayThroughTheFleetTests(WebFixture web) : IClassFixture<W
         var open = (await web.GetAsync("/api/v1/dead-letters?sync=fleet-sync&status=open")).EnumerateArray().ShouldHaveSingleItem();
         (open.GetProperty("runId").GetGuid(), open.GetProperty("recordKey").GetString(), open.GetProperty("column").GetString()).ShouldBe((run, "2", "name"));
         (await web.Postgres.QueryAsync<long>("SELECT count(*) FROM syncfleet.checkpoints")).ShouldBe(0);
-    }
-
-    private static void AddWriter(WebApplicationBuilder builder)
-    {
-        builder.Services.AddPostgresWriting();
-        builder.AddFleetBus(bus =>
-        {
-            bus.AddConsumer<RowsReadyConsumer, RowsReadyConsumerDefinition>();
-            bus.AddConsumer<FinishStreamRunConsumer, FinishStreamRunConsumerDefinition>();
-        });
     }
 
     private async Task<WebApplication> StartAsync(string role, Action<WebApplicationBuilder> add)
