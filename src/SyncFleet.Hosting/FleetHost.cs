@@ -10,6 +10,7 @@ using Npgsql;
 using SyncFleet.Hosting.Configuration;
 using SyncFleet.Hosting.Health;
 using SyncFleet.Hosting.Logging;
+using SyncFleet.Hosting.Memory;
 using SyncFleet.Hosting.Telemetry;
 using SyncFleet.Postgres.Connections;
 using SyncFleet.Postgres.Vaults;
@@ -44,6 +45,7 @@ public static class FleetHost
         builder.Services.AddSingleton(services => KeyRing.Parse(services.GetRequiredService<IOptions<FleetOptions>>().Value.VaultKey));
         builder.Services.AddSingleton<CredentialVault>();
         builder.Services.AddSingleton<LoopHealth>();
+        builder.Services.AddHostedService(services => new IdleMemory(services.GetRequiredService<WorkInHand>(), services.GetRequiredService<TimeProvider>(), ProcessMemory.Release));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("postgres").AddCheck<ProgressHealthCheck>("progress");
 
         // The host reads this while it is built, before anything is validated.

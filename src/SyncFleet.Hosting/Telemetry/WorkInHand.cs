@@ -19,6 +19,9 @@ public sealed class WorkInHand : IDisposable
         _meter.CreateObservableGauge("syncfleet.work.saturation", Saturation, "1", "Share of a queue's places in this process that are taken, 0 to 1.");
     }
 
+    /// <summary>Raised when the last message in hand has ended.</summary>
+    public event EventHandler? Emptied;
+
     /// <summary>Notes the concurrency limit of a queue.</summary>
     public static void Limit(string queue, int limit) => Limits[queue] = limit;
 
@@ -54,6 +57,10 @@ public sealed class WorkInHand : IDisposable
         _held.TryRemove(work, out _);
         FleetMetrics.WorkActive.Add(-1, work.QueueTag);
         FleetMetrics.WorkDuration.Record(_time.GetElapsedTime(work.StartedAt).TotalSeconds, work.QueueTag, work.MessageTag, new("outcome", work.IsDone ? "done" : "failed"));
+        if (_held.IsEmpty)
+        {
+            Emptied?.Invoke(this, EventArgs.Empty);
+        }
     }
 
     private IEnumerable<Measurement<double>> Saturation()

@@ -31,23 +31,34 @@ public sealed class HandTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new HandTimer(callback, state, _now + dueTime);
+        var timer = new HandTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private void Set(HandTimer timer, TimeSpan dueTime)
+    {
         lock (_moving)
         {
+            _timers.Remove(timer);
+            timer.DueAt = _now + dueTime;
             _timers.Add(timer);
         }
 
         Waiting.TrySetResult();
-        return timer;
     }
 
-    private sealed class HandTimer(TimerCallback callback, object? state, DateTimeOffset dueAt) : ITimer
+    private sealed class HandTimer(HandTime time, TimerCallback callback, object? state) : ITimer
     {
-        public DateTimeOffset DueAt => dueAt;
+        public DateTimeOffset DueAt { get; set; }
 
         public void Fire() => callback(state);
 
-        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            time.Set(this, dueTime);
+            return true;
+        }
 
         public void Dispose()
         {
