@@ -285,7 +285,8 @@ start_rabbitmq() {
     say "starting a private RabbitMQ on 127.0.0.1:${ports[0]}"
     rm -f "$state/rabbitmq/pid"
     ( export RABBITMQ_NODENAME=syncfleet@localhost RABBITMQ_DIST_PORT="${ports[2]}" ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT; ERL_EPMD_PORT=$(cat "$state/epmd.ports")
-      export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}" HOME="$state/rabbitmq" \
+      # Its schedulers leave the processors to the workers instead of spinning for work.
+      export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}" HOME="$state/rabbitmq" \
         RABBITMQ_MNESIA_BASE="$state/rabbitmq/mnesia" RABBITMQ_LOG_BASE="$state/rabbitmq/log" RABBITMQ_PID_FILE="$state/rabbitmq/pid" \
         RABBITMQ_CONFIG_FILE="$state/rabbitmq/rabbitmq" RABBITMQ_CONF_ENV_FILE="$state/rabbitmq/rabbitmq-env.conf" \
         RABBITMQ_ENABLED_PLUGINS_FILE="$state/rabbitmq/enabled_plugins"

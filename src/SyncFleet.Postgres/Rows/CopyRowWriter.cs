@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using SyncFleet.Core.Rows;
 using SyncFleet.Postgres.Compression;
 
@@ -15,7 +15,7 @@ public sealed class CopyRowWriter : IRowWriter
     /// <summary>Fields of a tuple before the mapped columns.</summary>
     public const int SystemFieldCount = 4;
 
-    /// <summary>Bytes of <c>_sf_hash</c>: the first half of a SHA-256.</summary>
+    /// <summary>Bytes of <c>_sf_hash</c>, an XXH128: it tells a changed row from an unchanged one and guards nothing.</summary>
     public const int HashByteCount = 16;
 
     private const long PostgresEpochMicroseconds = 946_684_800_000_000;
@@ -116,15 +116,15 @@ public sealed class CopyRowWriter : IRowWriter
         // The cursor belongs to the content (a newer cursor must reach the table), the run and page it came by do not.
         orderBytes[..sizeof(long)].CopyTo(_row.Take(sizeof(long)));
         _row.Take(1)[0] = deleted ? (byte)1 : (byte)0;
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(_row.Written, hash);
+        Span<byte> hash = stackalloc byte[HashByteCount];
+        XxHash128.Hash(_row.Written, hash);
 
         var lane = LaneOf.Key(externalId, _lanes.Length);
         var target = _lanes[lane];
         BinaryPrimitives.WriteInt16BigEndian(target.Take(sizeof(short)), (short)(SystemFieldCount + _fields));
         externalId.CopyTo(target.TakeField(externalId.Length));
         orderBytes.CopyTo(target.TakeField(RowOrder.ByteCount));
-        hash[..HashByteCount].CopyTo(target.TakeField(HashByteCount));
+        hash.CopyTo(target.TakeField(HashByteCount));
         target.TakeField(1)[0] = deleted ? (byte)1 : (byte)0;
         _row.Written[..columns].CopyTo(target.Take(columns));
         _rowCounts[lane]++;

@@ -24,9 +24,9 @@ public sealed class WriterOptions
     public int Concurrency { get; set; } = 2;
 
     /// <summary>
-    /// How long the rows of a lane may gather after it was last written. Default 300 ms, 0 (never) to 10 s. Ignored for the first
+    /// How long the rows of a lane may gather after it was last written. Default 1 s, 0 (never) to 10 s. Ignored for the first
     /// rows of a stream, for the last ones, and when <see cref="RowsPerTransaction"/> rows wait.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10", ErrorMessage = "SYNCFLEET_WRITER__LINGER must be 00:00:00 to 00:00:10")]
-    public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(300);
+    public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -20,7 +20,7 @@ internal sealed record ExistingTable
     /// <summary>Unique by tenant, source and external id.</summary>
     public required bool HasKey { get; init; }
 
-    /// <summary>Row-level security is on and has our policy, and the tenants' role may use the table.</summary>
+    /// <summary>Row-level security is on and has our policy in its present form, and the tenants' role may use the table.</summary>
     public required bool HasWall { get; init; }
 
     /// <returns>Null when there is no such table.</returns>
@@ -29,7 +29,7 @@ internal sealed record ExistingTable
         const string Sql = """
             SELECT c.relkind,
                    c.relrowsecurity
-                   AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'tenant_wall')
+                   AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'tenant_wall' AND pg_get_expr(p.polqual, c.oid) ~ '\(\s*SELECT' AND pg_get_expr(p.polwithcheck, c.oid) ~ '\(\s*SELECT')
                    AND has_table_privilege('syncfleet_tenant', c.oid, 'SELECT')
                    AND has_table_privilege('syncfleet_tenant', c.oid, 'INSERT')
                    AND has_table_privilege('syncfleet_tenant', c.oid, 'UPDATE')

@@ -45,11 +45,14 @@ internal static class TableChanges
         return $"CREATE TABLE {wanted.Name.Sql} (\n    {string.Join(",\n    ", columns)}\n)";
     }
 
+    // As a subquery the tenant is read once for a statement; as a bare call it would be read for every row.
+    private const string IsTenants = $"{SystemColumns.Tenant} = (SELECT syncfleet.current_tenant_id())";
+
     private static IEnumerable<string> Wall(TableName table) =>
     [
         $"ALTER TABLE {table.Sql} ENABLE ROW LEVEL SECURITY",
         $"DROP POLICY IF EXISTS tenant_wall ON {table.Sql}",
-        $"CREATE POLICY tenant_wall ON {table.Sql} TO syncfleet_tenant USING ({SystemColumns.Tenant} = syncfleet.current_tenant_id()) WITH CHECK ({SystemColumns.Tenant} = syncfleet.current_tenant_id())",
+        $"CREATE POLICY tenant_wall ON {table.Sql} TO syncfleet_tenant USING ({IsTenants}) WITH CHECK ({IsTenants})",
         $"GRANT USAGE ON SCHEMA {TableName.Quote(table.Schema)} TO syncfleet_tenant",
         $"GRANT SELECT, INSERT, UPDATE, DELETE ON {table.Sql} TO syncfleet_tenant",
     ];

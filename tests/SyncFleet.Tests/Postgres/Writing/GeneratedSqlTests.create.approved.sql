@@ -20,7 +20,7 @@ ALTER TABLE "shop"."items" ENABLE ROW LEVEL SECURITY;
 
 DROP POLICY IF EXISTS tenant_wall ON "shop"."items";
 
-CREATE POLICY tenant_wall ON "shop"."items" TO syncfleet_tenant USING (_sf_tenant = syncfleet.current_tenant_id()) WITH CHECK (_sf_tenant = syncfleet.current_tenant_id());
+CREATE POLICY tenant_wall ON "shop"."items" TO syncfleet_tenant USING (_sf_tenant = (SELECT syncfleet.current_tenant_id())) WITH CHECK (_sf_tenant = (SELECT syncfleet.current_tenant_id()));
 
 GRANT USAGE ON SCHEMA "shop" TO syncfleet_tenant;
 
