@@ -78,6 +78,31 @@ public sealed class RateBudgetStoreTests(PostgresFixture postgres) : IClassFixtu
         (await postgres.QueryAsync<int>("SELECT cardinality(granted_at) FROM syncfleet.rate_budgets WHERE budget_key = $1", $"{source}/get")).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_wide_window_is_kept_in_few_steps_and_still_never_exceeded()
+    {
+        var source = SourceId.New(TimeProvider.System);
+        RateWindow[] windows = [new(600, TimeSpan.FromHours(1))];
+        var grants = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TakeManyAsync(source, windows, 200)));
+        grants.SelectMany(g => g).Count(at => at is null).ShouldBe(600);
+        var steps = await postgres.QueryAsync<int>("SELECT cardinality(granted_at) FROM syncfleet.rate_budgets WHERE budget_key = $1", $"{source}/get");
+        steps.ShouldBeInRange(1, 257);
+        (await postgres.QueryAsync<long>("SELECT sum(n) FROM syncfleet.rate_budgets, unnest(counts) n WHERE budget_key = $1", $"{source}/get")).ShouldBe(600);
+    }
+
+    [Fact]
+    public async Task Grants_noted_before_they_were_counted_still_count()
+    {
+        var source = SourceId.New(TimeProvider.System);
+        await postgres.ExecuteAsync(
+            "INSERT INTO syncfleet.rate_budgets (budget_key, window_seconds, tenant_id, granted_at) VALUES ($1, 60, $2, ARRAY[now(), now()])",
+            $"{source}/get",
+            PostgresFixture.DefaultTenant.Value);
+        var budget = new RateBudgetStore(postgres.Database).For(PostgresFixture.DefaultTenant, source);
+        (await budget.TakeAsync(Get([new(3, TimeSpan.FromSeconds(60))]), CancellationToken.None)).ShouldBeNull();
+        (await budget.TakeAsync(Get([new(3, TimeSpan.FromSeconds(60))]), CancellationToken.None)).ShouldNotBeNull();
+    }
+
     private static RequestBudget[] Get(RateWindow[] windows) => [new() { Name = "get", Windows = windows }];
 
     private async Task<List<BudgetRefusal?>> TakeManyAsync(SourceId source, RateWindow[] windows, int times)
