@@ -3,7 +3,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using SyncFleet.Testing.Services;
 
 namespace SyncFleet.Benchmarks.Reports;
@@ -24,9 +24,10 @@ internal static class CaseRunner
         var folder = Path.Combine(LocalServices.Root, ".local", "bench");
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, $"{typeof(TCases).Name}.log");
-        await using var log = new StreamWriter(file);
+        await using var log = new StreamWriter(file) { AutoFlush = true };
         var config = ManualConfig.CreateEmpty()
-            .AddJob(job.WithToolchain(InProcessEmitToolchain.Instance))
+            // By delegates: what BenchmarkDotNet 0.14 emits instead does not measure, nor end, on .NET 10.
+            .AddJob(job.WithToolchain(InProcessNoEmitToolchain.Instance))
             .AddLogger(new StreamLogger(log))
             .WithArtifactsPath(folder);
         var summary = BenchmarkRunner.Run<TCases>(config);

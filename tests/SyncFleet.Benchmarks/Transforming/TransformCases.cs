@@ -15,7 +15,7 @@ namespace SyncFleet.Benchmarks.Transforming;
 /// BenchmarkDotNet derives from it.
 /// </summary>
 [MemoryDiagnoser]
-public class TransformCases
+public sealed class TransformCases
 {
     /// <summary>Records of the page; every figure is one record's.</summary>
     public const int Records = 1_000;

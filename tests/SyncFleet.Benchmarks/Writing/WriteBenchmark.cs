@@ -11,7 +11,7 @@ internal static class WriteBenchmark
     {
         await reporter.SetAsync(("rows", WriteCases.Rows));
         reporter.SetServers(await WriteGround.ReadServerVersionAsync(), rabbitMq: null);
-        var reports = await CaseRunner.RunAsync<WriteCases>(Job.Default.WithWarmupCount(3).WithIterationCount(15));
+        var reports = await CaseRunner.RunAsync<WriteCases>(Job.Default.WithWarmupCount(3).WithIterationCount(15).WithEvaluateOverhead(false));
         foreach (var category in (string[])[WriteCases.Empty, WriteCases.Unchanged])
         {
             var cases = reports.Where(r => r.BenchmarkCase.Descriptor.Categories.Contains(category)).ToList();

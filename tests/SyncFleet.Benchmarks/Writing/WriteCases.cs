@@ -12,7 +12,7 @@ namespace SyncFleet.Benchmarks.Writing;
 [MemoryDiagnoser]
 [CategoriesColumn]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
-public class WriteCases
+public sealed class WriteCases
 {
     /// <summary>Rows of a case; every figure is one row's.</summary>
     public const int Rows = 40_000;
