@@ -23,7 +23,7 @@ internal sealed class FleetCpu : IDisposable
         return new FleetCpu(processes, await ServerCpu.OfPostgresAsync(fleet.DataSource));
     }
 
-    /// <summary>Seconds by name, in the order of the data's way, PostgreSQL last.</summary>
+    /// <summary>Seconds by name: workers, sandboxes, PostgreSQL.</summary>
     public IReadOnlyList<(string Name, double Seconds)> Read() =>
     [
         .. _processes.Select((p, i) => (p.Role.ToLowerInvariant(), p.CpuSeconds() - _before[i])),

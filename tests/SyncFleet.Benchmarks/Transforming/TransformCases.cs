@@ -11,8 +11,7 @@ using SyncFleet.Testing.Processes;
 namespace SyncFleet.Benchmarks.Transforming;
 
 /// <summary>
-/// One page of 1 000 products: by hand, by the transformer, and by the transformer's parts, each with those before it. Not sealed:
-/// BenchmarkDotNet derives from it.
+/// One page of 1 000 products: by hand, by the transformer, and by the transformer's parts, each with those before it.
 /// </summary>
 [MemoryDiagnoser]
 public sealed class TransformCases

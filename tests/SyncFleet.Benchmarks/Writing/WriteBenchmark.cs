@@ -17,6 +17,7 @@ internal static class WriteBenchmark
             var cases = reports.Where(r => r.BenchmarkCase.Descriptor.Categories.Contains(category)).ToList();
             var baseline = cases.Single(r => r.BenchmarkCase.Descriptor.Baseline);
             await reporter.AddAsync(new BenchTable { Title = $"{WriteCases.Rows:#,0} rows on one connection, {category}", RowsAre = "case", Columns = CaseRunner.Columns, Rows = [.. cases.Select(r => CaseRunner.Row(r, baseline))] });
+            await reporter.AddAsync(await WritePasses.MeasureAsync(category, WriteCases.Rows));
         }
 
         await reporter.NoteAsync("By hand: typed values from memory through Npgsql's binary import into a temporary table, one INSERT … ON CONFLICT, 20 000 rows a transaction, the same columns, keys, orders and hashes. The writer's besides: claims its lane, reads and decompresses row batches, sorts them, merges behind the tenant's wall, and moves ledger, counters and checkpoint with the rows.");

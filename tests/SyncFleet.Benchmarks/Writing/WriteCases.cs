@@ -7,7 +7,7 @@ namespace SyncFleet.Benchmarks.Writing;
 
 /// <summary>
 /// 40 000 rows through one connection into PostgreSQL, by hand and by the writer: into an empty table, and again when nothing has
-/// changed. Not sealed: BenchmarkDotNet derives from it.
+/// changed.
 /// </summary>
 [MemoryDiagnoser]
 [CategoriesColumn]
