@@ -34,7 +34,7 @@ internal static class LatencyBenchmark
 
         await reporter.AddAsync(new BenchTable { Title = "StartSync to row visible, by arrivals a second", RowsAre = "per second", Columns = RateRuns.WaitColumns, Rows = waits });
         await reporter.AddAsync(new BenchTable { Title = "Parts of it, by what the tables say", RowsAre = "per second", Columns = RateRuns.PhaseColumns, Rows = phases });
-        await reporter.NoteAsync($"Arrivals are due by the clock and counted from when they were due. A row is visible when a SELECT on the destination table, repeated every {RowWatch.Interval.TotalMilliseconds:0} ms on a connection of its own, has returned with it: up to that much of each figure is the looking.");
+        await reporter.NoteAsync($"Arrivals are due by the clock and counted from when they were due. A row is visible when a SELECT on the destination table, repeated every {RowWatch.Interval.TotalMilliseconds:0} ms on a connection of its own, has returned with it: up to that and the time a look takes is in each figure.");
         await reporter.NoteAsync("First row written and run ended are what the fleet wrote down; it takes the time of the first row before the merge, not at the commit. Of fewer than 100 arrivals the p99 is the slowest.");
     }
 }

@@ -8,11 +8,13 @@ namespace SyncFleet.Benchmarks.Latencies;
 /// <summary>Runs that arrive at a fixed rate, whatever became of those before, and what each of them waited.</summary>
 internal sealed class RateRuns
 {
+    private static readonly string[] PhaseNames = ["started", "first request", "page stored", "page mapped", "first row written", "run ended"];
+
     public static readonly IReadOnlyList<BenchColumn> WaitColumns =
-        [new("arrivals", "", 0), new("p50", "ms", 0), new("p90", "ms", 0), new("p99", "ms", 0), new("slowest", "ms", 0), new("published late at most", "ms", 1)];
+        [new("arrivals", "", 0), new("p50", "ms", 0), new("p90", "ms", 0), new("p99", "ms", 0), new("slowest", "ms", 0), new("published late at most", "ms", 1), new("a look took", "ms", 1)];
 
     public static readonly IReadOnlyList<BenchColumn> PhaseColumns =
-        [.. new[] { "started", "first request", "first row written", "run ended" }.SelectMany(what => (BenchColumn[])[new($"{what} p50", "ms", 0), new($"{what} p99", "ms", 0)])];
+        [.. PhaseNames.SelectMany(what => (BenchColumn[])[new($"{what} p50", "ms", 0), new($"{what} p99", "ms", 0)])];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -23,6 +25,7 @@ internal sealed class RateRuns
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly List<double> _waits = [];
     private double _latest;
+    private double _look;
 
     private RateRuns(IReadOnlyList<FreshSync> syncs, ArrivalSchedule schedule, int rate) => (_syncs, _schedule, _rate) = (syncs, schedule, rate);
 
@@ -37,6 +40,7 @@ internal sealed class RateRuns
         var watching = watch.WatchAsync(schedule.Count, length + Patience);
         await runs.PublishAsync(fleet, watch);
         var seen = await watching;
+        runs._look = watch.LookMilliseconds;
         for (var arrival = 0; arrival < schedule.Count; arrival++)
         {
             runs._waits.Add((Stopwatch.GetElapsedTime(runs._started, seen[fresh[arrival].SourceId]) - schedule.DueAt(arrival)).TotalMilliseconds);
@@ -46,14 +50,15 @@ internal sealed class RateRuns
         return runs;
     }
 
-    public BenchRow WaitRow() => new($"{_rate}", [Count, Percentile.Of(_waits, 50), Percentile.Of(_waits, 90), Percentile.Of(_waits, 99), _waits.Max(), _latest]);
+    public BenchRow WaitRow() => new($"{_rate}", [Count, Percentile.Of(_waits, 50), Percentile.Of(_waits, 90), Percentile.Of(_waits, 99), _waits.Max(), _latest, _look]);
 
     /// <summary>What the tables say of the same runs, counted from when each was due.</summary>
     public async Task<BenchRow> PhaseRowAsync(BenchFleet fleet)
     {
         const string Sql = """
-            SELECT r.sync_run_id, s.started_at, s.first_request_at, s.first_row_at, r.ended_at
-            FROM syncfleet.sync_runs r JOIN syncfleet.stream_runs s USING (sync_run_id) WHERE r.sync_run_id = ANY($1)
+            SELECT r.sync_run_id, s.started_at, s.first_request_at, p.fetched_at, p.transformed_at, s.first_row_at, r.ended_at
+            FROM syncfleet.sync_runs r JOIN syncfleet.stream_runs s USING (sync_run_id) JOIN syncfleet.pages p ON p.stream_run_id = s.stream_run_id AND p.page_number = 1
+            WHERE r.sync_run_id = ANY($1)
             """;
         var dueAt = _syncs.Select((sync, arrival) => (sync.Run, At: (_startedAt + _schedule.DueAt(arrival)).UtcDateTime)).ToDictionary(a => a.Run, a => a.At);
         List<double[]> parts = [];
@@ -62,10 +67,10 @@ internal sealed class RateRuns
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            parts.Add([.. Enumerable.Range(1, 4).Select(i => (reader.GetDateTime(i) - dueAt[reader.GetGuid(0)]).TotalMilliseconds)]);
+            parts.Add([.. Enumerable.Range(1, PhaseNames.Length).Select(i => (reader.GetDateTime(i) - dueAt[reader.GetGuid(0)]).TotalMilliseconds)]);
         }
 
-        return new($"{_rate}", [.. Enumerable.Range(0, 4).SelectMany(i => (double?[])[Percentile.Of([.. parts.Select(p => p[i])], 50), Percentile.Of([.. parts.Select(p => p[i])], 99)])]);
+        return new($"{_rate}", [.. Enumerable.Range(0, PhaseNames.Length).SelectMany(i => (double?[])[Percentile.Of([.. parts.Select(p => p[i])], 50), Percentile.Of([.. parts.Select(p => p[i])], 99)])]);
     }
 
     private async Task PublishAsync(BenchFleet fleet, RowWatch watch)
