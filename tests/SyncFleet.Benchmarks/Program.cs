@@ -1,24 +1,39 @@
-using SyncFleet.Benchmarks;
-using SyncFleet.Benchmarks.Latencies;
+using SyncFleet.Benchmarks.Commands;
 using SyncFleet.Benchmarks.Pipelines;
+using SyncFleet.Benchmarks.Reports;
 
 // A benchmark prints to the terminal and nothing else; there is no log to write to.
 #pragma warning disable RS0030
 var output = Console.Out;
 var input = Console.In;
 #pragma warning restore RS0030
-switch (args)
+if (args is ["direct", var settings])
 {
-    case ["pipeline", .. var rest]:
-        await PipelineBenchmark.RunAsync(BenchArguments.Parse(rest), output);
-        return 0;
-    case ["latency", .. var rest]:
-        await LatencyBenchmark.RunAsync(BenchArguments.Parse(rest), output);
-        return 0;
-    case ["direct", var settings]:
-        await DirectPath.RunAsync(settings, input, output);
-        return 0;
-    default:
-        await output.WriteLineAsync("usage: pipeline [--records N] [--page-size N] | latency [--runs N]");
-        return 2;
+    await DirectPath.RunAsync(settings, input, output);
+    return 0;
+}
+
+if (args is not [var name, .. var rest] || BenchCommand.All.FirstOrDefault(c => c.Name == name) is not { } command)
+{
+    await output.WriteLineAsync("usage: one of");
+    foreach (var known in BenchCommand.All)
+    {
+        await output.WriteLineAsync($"  {known.Name,-10} {string.Join(' ', known.Options.Select(o => $"[{o} …]"))}");
+    }
+
+    return 2;
+}
+
+try
+{
+    var arguments = BenchArguments.Parse(command, rest);
+    var reporter = new BenchReporter(command.Name, output, arguments.Json);
+    await command.RunAsync(arguments, reporter);
+    await reporter.CompleteAsync();
+    return 0;
+}
+catch (ArgumentException exception)
+{
+    await output.WriteLineAsync(exception.Message);
+    return 2;
 }

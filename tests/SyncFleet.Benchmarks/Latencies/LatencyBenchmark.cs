@@ -1,52 +1,40 @@
-using System.Globalization;
+using SyncFleet.Benchmarks.Commands;
+using SyncFleet.Benchmarks.Fleets;
+using SyncFleet.Benchmarks.Reports;
 
 namespace SyncFleet.Benchmarks.Latencies;
 
 /// <summary>
-/// From <c>StartSync</c> handed to the broker to the first request at the source, to the first row committed and to the run's end,
-/// for a stream of one page; the first run (cold processes) by itself, then the median and the slowest of the others.
+/// From <c>StartSync</c> to the rows of a stream of one page: runs one after another, then runs that arrive at fixed rates. Every run
+/// has a sync and a source of its own, so that none waits for another's end and each brings rows that were not there.
 /// </summary>
 internal static class LatencyBenchmark
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private const int RecordsPerRun = 100;
 
-    public static async Task RunAsync(BenchArguments arguments, TextWriter output)
+    private static readonly IReadOnlyList<int> DefaultRates = [1, 10, 50];
+
+    public static async Task RunAsync(BenchArguments arguments, BenchReporter reporter)
     {
-        await using var fleet = await BenchFleet.StartAsync(arguments with { Records = 100, PageSize = 1_000 });
-        await output.WriteLineAsync($"idle: the four workers together hold {fleet.Workers.Sum(w => w.ResidentBytes()) / 1048576.0:0} MiB");
-        List<(double Request, double Row, double End)> runs = [];
-        for (var i = 0; i <= arguments.Runs; i++)
+        var (runs, rates, length) = (arguments.Runs ?? 20, arguments.Rates ?? DefaultRates, TimeSpan.FromSeconds(arguments.Seconds ?? 30));
+        await reporter.SetAsync(("runs", runs), ("rates", rates), ("seconds", length.TotalSeconds), ("records a run", RecordsPerRun));
+        await using var fleet = await BenchFleet.StartAsync(reporter);
+        var sandbox = await fleet.AddSandboxAsync(RecordsPerRun, "--Now", "real");
+        var syncs = new LatencySyncs(fleet, sandbox.Address);
+        await reporter.AddAsync(await SingleRuns.MeasureAsync(fleet, syncs, runs));
+        List<BenchRow> waits = [];
+        List<BenchRow> phases = [];
+        foreach (var rate in rates)
         {
-            // Every run finds an empty table and no checkpoint.
-            await fleet.QueryAsync<long>("WITH gone AS (DELETE FROM syncfleet.checkpoints RETURNING 1) SELECT count(*) FROM gone");
-            if (i > 0)
-            {
-                await fleet.QueryAsync<long>("WITH gone AS (DELETE FROM bench.products RETURNING 1) SELECT count(*) FROM gone");
-            }
-
-            var (run, publishedAt) = await fleet.RunAsync(BenchDefinition.Measured, Limit);
-            runs.Add((
-                await SinceAsync(fleet, "SELECT first_request_at FROM syncfleet.stream_runs WHERE sync_run_id = $1", run, publishedAt),
-                await SinceAsync(fleet, "SELECT first_row_at FROM syncfleet.stream_runs WHERE sync_run_id = $1", run, publishedAt),
-                await SinceAsync(fleet, "SELECT ended_at FROM syncfleet.sync_runs WHERE sync_run_id = $1", run, publishedAt)));
+            var arrivals = await RateRuns.MeasureAsync(fleet, syncs, rate, length);
+            waits.Add(arrivals.WaitRow());
+            phases.Add(await arrivals.PhaseRowAsync(fleet));
+            await reporter.SayAsync($"{rate} a second: {arrivals.Count} runs");
         }
 
-        await WriteAsync(output, "cold", [runs[0]]);
-        await WriteAsync(output, "warm", runs[1..]);
-    }
-
-    private static async Task<double> SinceAsync(BenchFleet fleet, string sql, Guid run, DateTimeOffset publishedAt)
-    {
-        var at = await fleet.QueryAsync<DateTime>(sql, run);
-        return (at - publishedAt.UtcDateTime).TotalMilliseconds;
-    }
-
-    private static async Task WriteAsync(TextWriter output, string name, List<(double Request, double Row, double End)> runs)
-    {
-        foreach (var (what, values) in new[] { ("first request", runs.Select(r => r.Request)), ("first row", runs.Select(r => r.Row)), ("run ended", runs.Select(r => r.End)) })
-        {
-            var sorted = values.Order().ToList();
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{name}: StartSync to {what,-13} median {sorted[sorted.Count / 2],5:0} ms, slowest {sorted[^1],5:0} ms"));
-        }
+        await reporter.AddAsync(new BenchTable { Title = "StartSync to row visible, by arrivals a second", RowsAre = "per second", Columns = RateRuns.WaitColumns, Rows = waits });
+        await reporter.AddAsync(new BenchTable { Title = "Parts of it, by what the tables say", RowsAre = "per second", Columns = RateRuns.PhaseColumns, Rows = phases });
+        await reporter.NoteAsync($"Arrivals are due by the clock and counted from when they were due. A row is visible when a SELECT on the destination table, repeated every {RowWatch.Interval.TotalMilliseconds:0} ms on a connection of its own, has returned with it: up to that and the time a look takes is in each figure.");
+        await reporter.NoteAsync("First row written and run ended are what the fleet wrote down; it takes the time of the first row before the merge, not at the commit. Of fewer than 100 arrivals the p99 is the slowest.");
     }
 }

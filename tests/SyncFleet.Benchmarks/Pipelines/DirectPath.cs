@@ -1,13 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Npgsql;
-using SyncFleet.Connectors;
-using SyncFleet.Connectors.Finale;
-using SyncFleet.Connectors.Http;
+using SyncFleet.Benchmarks.Fleets;
+using SyncFleet.Benchmarks.Reports;
 using SyncFleet.Contracts;
-using SyncFleet.Core.Budgets;
 using SyncFleet.Core.Mappings;
 using SyncFleet.Core.Pages;
 using SyncFleet.Postgres.Rows;
@@ -15,23 +12,6 @@ using SyncFleet.Postgres.Writing;
 using SyncFleet.Postgres.Writing.Tables;
 
 namespace SyncFleet.Benchmarks.Pipelines;
-
-/// <summary>Handed to the direct path's process.</summary>
-internal sealed record DirectSettings
-{
-    public required string ConnectionString { get; init; }
-    public required Uri Sandbox { get; init; }
-    public required int PageSize { get; init; }
-}
-
-/// <summary>What the direct path's process prints.</summary>
-internal sealed record DirectResult
-{
-    public required long Rows { get; init; }
-    public required double Seconds { get; init; }
-    public required double CpuSeconds { get; init; }
-    public required long PeakBytes { get; init; }
-}
 
 /// <summary>
 /// What one would write by hand for this one stream: read pages, map them, COPY up to 20 000 rows into a temporary table and
@@ -52,12 +32,12 @@ internal static class DirectPath
     /// <summary>Runs the warm-up, prints its result, waits for a line, runs what is measured and prints that.</summary>
     public static async Task RunAsync(string settingsJson, TextReader input, TextWriter output)
     {
-        var settings = JsonSerializer.Deserialize<DirectSettings>(settingsJson)!;
+        var settings = JsonSerializer.Deserialize(settingsJson, BenchJson.Default.DirectSettings)!;
         await using var dataSource = NpgsqlDataSource.Create(settings.ConnectionString);
-        using var http = UpstreamHttp.CreateInvoker(new UpstreamHttpOptions { AllowedAddresses = ["127.0.0.1"] }, TimeProvider.System);
-        await output.WriteLineAsync(JsonSerializer.Serialize(await RunAsync(BenchDefinition.WarmUp, settings, dataSource, http)));
+        using var http = BenchPages.NewHttp();
+        await output.WriteLineAsync(JsonSerializer.Serialize(await RunAsync(BenchDefinition.WarmUp, settings, dataSource, http), BenchJson.Default.DirectResult));
         await input.ReadLineAsync();
-        await output.WriteLineAsync(JsonSerializer.Serialize(await RunAsync(BenchDefinition.Measured, settings, dataSource, http)));
+        await output.WriteLineAsync(JsonSerializer.Serialize(await RunAsync(BenchDefinition.Measured, settings, dataSource, http), BenchJson.Default.DirectResult));
     }
 
     private static async Task<DirectResult> RunAsync(BenchDefinition bench, DirectSettings settings, NpgsqlDataSource dataSource, HttpMessageInvoker http)
@@ -68,7 +48,7 @@ internal static class DirectPath
         var cpuBefore = process.TotalProcessorTime;
         var started = Stopwatch.GetTimestamp();
         var pages = Channel.CreateBounded<(Page Page, int Number)>(4);
-        var reading = ReadAsync(Open(bench, settings, http), pages.Writer);
+        var reading = ReadAsync(BenchPages.ReadAsync(bench, settings.Sandbox, settings.PageSize, http), pages.Writer);
         var rows = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => WriteAsync(bench, new MergeSql(table), dataSource, pages.Reader))));
         await reading;
         process.Refresh();
@@ -81,18 +61,10 @@ internal static class DirectPath
         };
     }
 
-    private static SourceContext Open(BenchDefinition bench, DirectSettings settings, HttpMessageInvoker http)
-    {
-        var config = JsonNode.Parse(bench.Settings(settings.Sandbox, settings.PageSize))!.AsObject();
-        config["apiKey"] = bench.Key;
-        config["apiSecret"] = bench.Secret;
-        return new SourceContext { Config = JsonSerializer.SerializeToElement(config), Budget = new UnlimitedBudget(), Time = TimeProvider.System, Http = http };
-    }
-
-    private static async Task ReadAsync(SourceContext source, ChannelWriter<(Page Page, int Number)> pages)
+    private static async Task ReadAsync(IAsyncEnumerable<Page> source, ChannelWriter<(Page Page, int Number)> pages)
     {
         var number = 0;
-        await foreach (var page in new FinaleConnector().ReadAsync(source, new ReadRequest { Stream = "products" }, CancellationToken.None))
+        await foreach (var page in source)
         {
             await pages.WriteAsync((page, ++number));
         }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
+using SyncFleet.Benchmarks.Commands;
+using SyncFleet.Benchmarks.Fleets;
+using SyncFleet.Benchmarks.Reports;
 using SyncFleet.Testing.Processes;
 
 namespace SyncFleet.Benchmarks.Pipelines;
@@ -13,77 +15,98 @@ namespace SyncFleet.Benchmarks.Pipelines;
 internal static class PipelineBenchmark
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
+    private static readonly IReadOnlyList<BenchColumn> UseColumns = [new("CPU", "s/M records", 1), new("peak", "MiB", 0)];
 
-    public static async Task RunAsync(BenchArguments arguments, TextWriter output)
+    public static async Task RunAsync(BenchArguments arguments, BenchReporter reporter)
     {
-        await output.WriteLineAsync($"{arguments.Records:#,0} records, {arguments.PageSize:#,0} a page, {Environment.ProcessorCount} processors");
-        await using var fleet = await BenchFleet.StartAsync(arguments);
-        var fleetRate = await MeasureFleetAsync(fleet, arguments, output);
-        foreach (var worker in fleet.Workers)
+        var (records, pageSize) = (arguments.Records?[0] ?? 300_000, arguments.PageSize ?? 1_000);
+        await reporter.SetAsync(("records", records), ("page size", pageSize));
+        await using var fleet = await BenchFleet.StartAsync(reporter);
+        var sandbox = await fleet.AddSandboxAsync(records);
+        foreach (var bench in (BenchDefinition[])[BenchDefinition.Measured, BenchDefinition.WarmUp])
         {
-            await worker.StopAsync(TimeSpan.FromSeconds(30));
+            await fleet.AddSyncsAsync(bench, sandbox.Address, pageSize, [bench.Name]);
         }
 
-        var directRate = await MeasureDirectAsync(fleet, arguments, output);
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"ratio fleet/direct: {fleetRate / directRate:0.00}"));
+        var fleetSeconds = await MeasureFleetAsync(fleet, sandbox, records, reporter);
+        await fleet.StopWorkersAsync();
+        var directSeconds = await MeasureDirectAsync(fleet, sandbox, (records, pageSize), reporter);
+        await reporter.AddAsync(new BenchTable
+        {
+            Title = "Rows into the table",
+            RowsAre = "way",
+            Columns = [new("rate", "rows/s", 0), new("wall", "s", 2), new("of direct", "", 2)],
+            Rows = [new("fleet", [records / fleetSeconds, fleetSeconds, directSeconds / fleetSeconds]), new("direct", [records / directSeconds, directSeconds, 1])],
+        });
     }
 
-    private static async Task<double> MeasureFleetAsync(BenchFleet fleet, BenchArguments arguments, TextWriter output)
+    private static async Task<double> MeasureFleetAsync(BenchFleet fleet, FleetProcess sandbox, int records, BenchReporter reporter)
     {
-        await output.WriteLineAsync($"idle: the four workers together hold {fleet.Workers.Sum(w => w.ResidentBytes()) / 1048576.0:0} MiB");
         var warmUp = Stopwatch.GetTimestamp();
-        await fleet.RunAsync(BenchDefinition.WarmUp, Limit);
-        var warmed = await fleet.QueryAsync<long>("SELECT count(*) FROM warmup.products");
-        await WriteWarmUpAsync(output, warmed, Stopwatch.GetElapsedTime(warmUp).TotalSeconds);
-        using var postgres = await ServerCpu.OfPostgresAsync(fleet.DataSource);
-        FleetProcess[] processes = [.. fleet.Workers, fleet.Sandbox];
-        var cpuBefore = processes.Select(p => p.CpuSeconds()).ToList();
-        var postgresBefore = postgres.Seconds();
+        await fleet.RunAsync(BenchDefinition.WarmUp.Name, Limit);
+        await SayWarmUpAsync(reporter, await fleet.QueryAsync<long>("SELECT count(*) FROM warmup.products"), Stopwatch.GetElapsedTime(warmUp).TotalSeconds);
+        using var cpu = await FleetCpu.StartAsync(fleet, sandbox);
         var started = Stopwatch.GetTimestamp();
-        var (run, _) = await fleet.RunAsync(BenchDefinition.Measured, Limit);
+        var (run, _) = await fleet.RunAsync(BenchDefinition.Measured.Name, Limit);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        await CheckAsync(fleet, run, arguments.Records);
-        await output.WriteLineAsync($"fleet: {arguments.Records / seconds:#,0} rows/s ({seconds:0.0} s)");
-        for (var i = 0; i < processes.Length; i++)
+        var used = cpu.Read();
+        await CheckAsync(fleet, run, records);
+        var peaks = fleet.Workers.Append(sandbox).ToDictionary(w => w.Role.ToLowerInvariant(), w => (double?)(w.PeakBytes() / 1048576.0), StringComparer.Ordinal);
+        await reporter.AddAsync(new BenchTable
         {
-            await WriteProcessAsync(output, processes[i].Role.ToLowerInvariant(), processes[i].CpuSeconds() - cpuBefore[i], processes[i].PeakBytes(), arguments.Records);
-        }
-
-        await WriteProcessAsync(output, "postgres", postgres.Seconds() - postgresBefore, peakBytes: null, arguments.Records);
-        return arguments.Records / seconds;
+            Title = "The fleet's way",
+            RowsAre = "process",
+            Columns = UseColumns,
+            Rows = [.. used.Select(u => new BenchRow(u.Name, [u.Seconds / records * 1_000_000, peaks.GetValueOrDefault(u.Name)]))],
+        });
+        return seconds;
     }
 
-    private static async Task<double> MeasureDirectAsync(BenchFleet fleet, BenchArguments arguments, TextWriter output)
+    private static async Task<double> MeasureDirectAsync(BenchFleet fleet, FleetProcess sandbox, (int Records, int PageSize) size, BenchReporter reporter)
     {
         using var postgres = await ServerCpu.OfPostgresAsync(fleet.DataSource);
-        var settings = JsonSerializer.Serialize(new DirectSettings { ConnectionString = fleet.ConnectionString, Sandbox = fleet.Sandbox.Address, PageSize = arguments.PageSize });
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false, ArgumentList = { typeof(PipelineBenchmark).Assembly.Location, "direct", settings } };
+        var settings = new DirectSettings { ConnectionString = fleet.ConnectionString, Sandbox = sandbox.Address, PageSize = size.PageSize };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+            ArgumentList = { typeof(PipelineBenchmark).Assembly.Location, "direct", JsonSerializer.Serialize(settings, BenchJson.Default.DirectSettings) },
+        };
         using var process = Process.Start(start)!;
         var warmUp = await ReadResultAsync(process);
-        await WriteWarmUpAsync(output, warmUp.Rows, warmUp.Seconds);
-        var (postgresBefore, sandboxBefore) = (postgres.Seconds(), fleet.Sandbox.CpuSeconds());
+        await SayWarmUpAsync(reporter, warmUp.Rows, warmUp.Seconds);
+        var (postgresBefore, sandboxBefore) = (postgres.Seconds(), sandbox.CpuSeconds());
 
         // It waits for this line between the two, so that the figures of the others belong to the second alone.
         await process.StandardInput.WriteLineAsync();
         var result = await ReadResultAsync(process);
         await process.WaitForExitAsync();
-        if (result.Rows != arguments.Records)
+        if (result.Rows != size.Records)
         {
-            throw new InvalidOperationException($"The direct path wrote {result.Rows} of {arguments.Records} rows.");
+            throw new InvalidOperationException($"The direct path wrote {result.Rows} of {size.Records} rows.");
         }
 
-        await output.WriteLineAsync($"direct: {result.Rows / result.Seconds:#,0} rows/s ({result.Seconds:0.0} s)");
-        await WriteProcessAsync(output, "direct", result.CpuSeconds, result.PeakBytes, arguments.Records);
-        await WriteProcessAsync(output, "sandbox", fleet.Sandbox.CpuSeconds() - sandboxBefore, fleet.Sandbox.PeakBytes(), arguments.Records);
-        await WriteProcessAsync(output, "postgres", postgres.Seconds() - postgresBefore, peakBytes: null, arguments.Records);
-        return result.Rows / result.Seconds;
+        await reporter.AddAsync(new BenchTable
+        {
+            Title = "The direct way",
+            RowsAre = "process",
+            Columns = UseColumns,
+            Rows =
+            [
+                new("direct", [result.CpuSeconds / size.Records * 1_000_000, result.PeakBytes / 1048576.0]),
+                new("sandbox", [(sandbox.CpuSeconds() - sandboxBefore) / size.Records * 1_000_000, sandbox.PeakBytes() / 1048576.0]),
+                new("postgres", [(postgres.Seconds() - postgresBefore) / size.Records * 1_000_000, null]),
+            ],
+        });
+        return result.Seconds;
     }
 
     private static async Task<DirectResult> ReadResultAsync(Process process) =>
-        JsonSerializer.Deserialize<DirectResult>(await process.StandardOutput.ReadLineAsync() ?? "null") ?? throw new InvalidOperationException("The direct path gave no result.");
+        JsonSerializer.Deserialize(await process.StandardOutput.ReadLineAsync() ?? "null", BenchJson.Default.DirectResult) ?? throw new InvalidOperationException("The direct path gave no result.");
 
-    private static Task WriteWarmUpAsync(TextWriter output, long rows, double seconds) =>
-        output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  warm-up, from a cold start: {rows:#,0} rows in {seconds:0.0} s, not counted"));
+    private static Task SayWarmUpAsync(BenchReporter reporter, long rows, double seconds) =>
+        reporter.SayAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"warm-up, from a cold start: {rows:#,0} rows in {seconds:0.0} s, not counted"));
 
     private static async Task CheckAsync(BenchFleet fleet, Guid run, int records)
     {
@@ -93,11 +116,5 @@ internal static class PipelineBenchmark
         {
             throw new InvalidOperationException($"The fleet wrote {written} and the table holds {rows} of {records} rows.");
         }
-    }
-
-    private static Task WriteProcessAsync(TextWriter output, string name, double cpu, long? peakBytes, int records)
-    {
-        var memory = peakBytes is { } peak ? string.Create(CultureInfo.InvariantCulture, $", peak {peak / 1048576.0:0} MiB") : "";
-        return output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {name,-12} {cpu / records * 1_000_000,6:0.0} CPU s per million records{memory}"));
     }
 }

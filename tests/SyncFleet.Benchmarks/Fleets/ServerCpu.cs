@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace SyncFleet.Benchmarks.Pipelines;
+namespace SyncFleet.Benchmarks.Fleets;
 
 /// <summary>CPU time of a PostgreSQL server: the postmaster, its children, and those that have ended. Zero where it runs elsewhere.</summary>
 internal sealed class ServerCpu : IDisposable

@@ -1,9 +1,13 @@
+using System.Globalization;
 using System.Text.Json;
 using SyncFleet.Core.Definitions;
 
-namespace SyncFleet.Benchmarks;
+namespace SyncFleet.Benchmarks.Fleets;
 
-/// <summary>A sync that the benchmarks run: Finale products, eleven mapped columns, from one account of the sandbox.</summary>
+/// <summary>
+/// Syncs that the benchmarks run: Finale products, eleven mapped columns, from one account of a sandbox into one table. Several syncs
+/// of one definition have a source each and the table together.
+/// </summary>
 internal sealed record BenchDefinition
 {
     private const string Columns = """
@@ -22,24 +26,33 @@ internal sealed record BenchDefinition
         """;
 
     /// <summary>What is measured: all records of an account.</summary>
-    public static BenchDefinition Measured { get; } = new() { Name = "bench", Account = "acme", Key = "demo-key", Secret = "demo-secret", StartDate = "2026-10-04" };
+    public static BenchDefinition Measured { get; } = new() { Name = "bench", Account = BenchAccount.Acme, StartDate = "2026-10-04" };
 
     /// <summary>What runs before, so that neither side's start-up is measured: the last ninth of another account's records.</summary>
-    public static BenchDefinition WarmUp { get; } = new() { Name = "warmup", Account = "globex", Key = "globex-key", Secret = "globex-secret", StartDate = "2026-10-29" };
+    public static BenchDefinition WarmUp { get; } = new() { Name = "warmup", Account = BenchAccount.Globex, StartDate = "2026-10-29" };
 
-    /// <summary>Name of the sync, its source and its schema.</summary>
+    /// <summary>Name of the schema and of the sync, or what the names of several begin with.</summary>
     public required string Name { get; init; }
 
-    public required string Account { get; init; }
-    public required string Key { get; init; }
-    public required string Secret { get; init; }
+    public required BenchAccount Account { get; init; }
 
-    /// <summary>Day from which records are read; the sandbox spreads them evenly over the 28 days before 2026-11-01.</summary>
+    /// <summary>Day from which records are read; the sandbox spreads them evenly over the 28 days before its own now.</summary>
     public required string StartDate { get; init; }
 
-    public string Yaml => $$"""
-        sync: {{Name}}
-        source: {{Name}}
+    public string Yaml => Write(Name);
+
+    /// <summary>All records of the account from a sandbox that lives in the present: read in one window, so with no request too many.</summary>
+    public static BenchDefinition OfToday(string name) => new()
+    {
+        Name = name,
+        Account = BenchAccount.Acme,
+        StartDate = TimeProvider.System.GetUtcNow().AddDays(-28).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>The definition of a sync of this name, which is its source's name too.</summary>
+    public string Write(string sync) => $$"""
+        sync: {{sync}}
+        source: {{sync}}
         destination: { schema: {{Name}} }
         phases:
           - name: catalogue
@@ -51,11 +64,11 @@ internal sealed record BenchDefinition
 
     public SyncDefinition Read() => SyncDefinitionReader.ReadSnapshot(Yaml);
 
-    /// <summary>Settings of the source without its secrets.</summary>
+    /// <summary>Settings of the source without its secrets; its rate budgets are wider than any benchmark needs.</summary>
     public string Settings(Uri sandbox, int pageSize) => JsonSerializer.Serialize(new
     {
         baseUrl = new Uri(sandbox, "finale"),
-        account = Account,
+        account = Account.Name,
         startDate = StartDate,
         pageSize,
         headroom = 0,
