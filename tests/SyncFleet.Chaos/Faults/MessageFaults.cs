@@ -2,7 +2,7 @@ using SyncFleet.Chaos.Fleets;
 
 namespace SyncFleet.Chaos.Faults;
 
-/// <summary>Messages that come twice, late, in another order, or from an older version of the fleet.</summary>
+/// <summary>Messages that come again, late or in another order.</summary>
 internal sealed class MessageFaults(ChaosFleet fleet, MessageEcho echo, ChaosLog log)
 {
     private const int Most = 60;
@@ -13,12 +13,11 @@ internal sealed class MessageFaults(ChaosFleet fleet, MessageEcho echo, ChaosLog
         IReadOnlyList<HeardMessage> chosen = fault.Kind switch
         {
             ChaosFault.RepeatMessages => [.. heard.TakeLast(1 + (fault.Dice % Most))],
-            ChaosFault.ShuffleMessages => Shuffle(heard, fault.Dice),
-            _ => [.. heard.Select(m => m.AsOlder()).OfType<HeardMessage>().TakeLast(1 + (fault.Dice % Most))],
+            _ => Shuffle(heard, fault.Dice),
         };
         if (chosen.Count == 0)
         {
-            return "nothing was heard yet";
+            throw new FaultNotDoneException("nothing was heard yet");
         }
 
         await MessageEcho.SendAsync(fleet.Services.RabbitMq, chosen, cancellationToken);

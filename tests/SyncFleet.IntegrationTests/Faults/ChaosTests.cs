@@ -10,7 +10,7 @@ namespace SyncFleet.IntegrationTests.Faults;
 [Collection(AloneCollection.Name)]
 public sealed class ChaosTests(ITestOutputHelper output)
 {
-    private static readonly FaultTargets Targets = new() { Workers = ["Fetcher", "Writer"], Links = ["Fetcher-postgres"], Syncs = ["changing"] };
+    private static readonly FaultTargets Targets = new() { Workers = ["Fetcher", "Writer"], Clocks = ["clock of Writer"], Links = ["Fetcher-postgres"], Syncs = ["changing"] };
 
     [Fact]
     public async Task Half_a_minute_of_faults_loses_nothing_repeats_nothing_and_leaves_nothing_behind()

@@ -22,6 +22,16 @@ public sealed class PrivateServices : IAsyncDisposable
 
     public Uri RabbitMqManagement => new(Read("SYNCFLEET_RABBITMQ_MANAGEMENT"));
 
+    /// <summary>Where PostgreSQL keeps its data; owned by the user it runs as.</summary>
+    public string PostgresFolder
+    {
+        get
+        {
+            var named = Path.Combine(_state, "data-dir");
+            return Path.Combine(File.Exists(named) ? File.ReadAllText(named).Trim() : _state, "postgres");
+        }
+    }
+
     /// <summary>Null, with the reason, when this machine has no binaries of the two servers.</summary>
     public static async Task<(PrivateServices? Services, string Reason)> TryStartAsync()
     {
@@ -60,15 +70,7 @@ public sealed class PrivateServices : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await RunAsync("stop", "--purge");
 
-    private string PostgresId
-    {
-        get
-        {
-            var named = Path.Combine(_state, "data-dir");
-            var data = File.Exists(named) ? File.ReadAllText(named).Trim() : _state;
-            return File.ReadLines(Path.Combine(data, "postgres", "postmaster.pid")).First();
-        }
-    }
+    private string PostgresId => File.ReadLines(Path.Combine(PostgresFolder, "postmaster.pid")).First();
 
     private string RabbitMqId => File.ReadAllText(Path.Combine(_state, "rabbitmq", "pid"));
 
