@@ -9,6 +9,9 @@ namespace SyncFleet.Chaos.Faults;
 /// <summary>A message of the fleet as it went over the broker.</summary>
 internal sealed record HeardMessage
 {
+    // Optional for a client's request; on the saga's own queue it has always been there.
+    private const string RunId = "syncRunId";
+
     public required string Exchange { get; init; }
 
     public required BasicProperties Properties { get; init; }
@@ -27,7 +30,7 @@ internal sealed record HeardMessage
     /// <summary>As a version of the fleet would have sent it that did not know the optional properties.</summary>
     public HeardMessage AsOlder() => Rewrite(message =>
     {
-        foreach (var name in MessageShapes.OptionalMembers(Kind))
+        foreach (var name in MessageShapes.OptionalMembers(Kind).Where(name => Exchange != QueueNames.Coordinate || name != RunId))
         {
             message.Remove(name);
         }

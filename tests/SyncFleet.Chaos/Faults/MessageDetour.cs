@@ -12,10 +12,10 @@ namespace SyncFleet.Chaos.Faults;
 internal sealed class MessageDetour(Uri broker, string queue)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan MendLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan BrokerLimit = TimeSpan.FromMinutes(2);
 
     private readonly string _round = $"chaos-{queue}";
-    private readonly long _started = Stopwatch.GetTimestamp();
+    private long _started;
 
     /// <summary>Passes on for so long, then what is left.</summary>
     /// <param name="length">How long the detour is open.</param>
@@ -33,15 +33,16 @@ internal sealed class MessageDetour(Uri broker, string queue)
                     await using var way = await OpenAsync(cancellationToken);
                     await way.Channel.QueueBindAsync(_round, queue, routingKey: "", cancellationToken: cancellationToken);
                     await way.Channel.QueueUnbindAsync(queue, queue, routingKey: "", cancellationToken: cancellationToken);
+                    Interlocked.CompareExchange(ref _started, Stopwatch.GetTimestamp(), 0);
                     passed += await PassAsync(way.Channel, () => Stopwatch.GetElapsedTime(_started) < length, pass, cancellationToken);
                     return true;
                 },
-                length,
+                BrokerLimit,
                 cancellationToken);
         }
         finally
         {
-            passed += await Patience.AskAsync(() => MendAsync(pass), MendLimit, CancellationToken.None);
+            passed += await Patience.AskAsync(() => MendAsync(pass), BrokerLimit, CancellationToken.None);
         }
 
         return passed;

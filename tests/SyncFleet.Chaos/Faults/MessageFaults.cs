@@ -1,4 +1,5 @@
 using SyncFleet.Chaos.Fleets;
+using SyncFleet.Chaos.Syncs;
 
 namespace SyncFleet.Chaos.Faults;
 
@@ -6,6 +7,7 @@ namespace SyncFleet.Chaos.Faults;
 internal sealed class MessageFaults(ChaosFleet fleet, MessageEcho echo, ChaosLog log)
 {
     private const int Most = 60;
+    private static readonly TimeSpan BrokerLimit = TimeSpan.FromMinutes(2);
 
     public async Task<string> StrikeAsync(PlannedFault fault, CancellationToken cancellationToken)
     {
@@ -20,10 +22,16 @@ internal sealed class MessageFaults(ChaosFleet fleet, MessageEcho echo, ChaosLog
             throw new FaultNotDoneException("nothing was heard yet");
         }
 
-        await MessageEcho.SendAsync(fleet.Services.RabbitMq, chosen, cancellationToken);
+        await Patience.AskAsync(() => SendAsync(chosen, cancellationToken), BrokerLimit, cancellationToken);
         var kinds = string.Join(", ", chosen.GroupBy(m => m.Kind, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}"));
         log.Write($"{fault} sent {kinds}");
         return $"{chosen.Count} messages";
+    }
+
+    private async Task<bool> SendAsync(IReadOnlyList<HeardMessage> messages, CancellationToken cancellationToken)
+    {
+        await MessageEcho.SendAsync(fleet.Services.RabbitMq, messages, cancellationToken);
+        return true;
     }
 
     private static HeardMessage[] Shuffle(IReadOnlyList<HeardMessage> heard, int dice)
