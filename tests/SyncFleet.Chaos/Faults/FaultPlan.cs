@@ -26,7 +26,7 @@ internal static class FaultPlan
         (ChaosFault.KillWorker, 10), (ChaosFault.StopWorker, 5), (ChaosFault.PauseWorker, 3), (ChaosFault.ClockJump, 8),
         (ChaosFault.CrashPostgres, 1), (ChaosFault.RestartPostgres, 1), (ChaosFault.CrashRabbitMq, 1), (ChaosFault.RestartRabbitMq, 1), (ChaosFault.FullDisk, 3),
         (ChaosFault.CutLink, 8), (ChaosFault.CloseLink, 3), (ChaosFault.DelayLink, 6), (ChaosFault.ThrottleLink, 5), (ChaosFault.StallLink, 3), (ChaosFault.HalfCloseLink, 6),
-        (ChaosFault.RepeatMessages, 8), (ChaosFault.ShuffleMessages, 8), (ChaosFault.HoldMessages, 9), (ChaosFault.OlderMessages, 5), (ChaosFault.NewerMessages, 4),
+        (ChaosFault.RepeatMessages, 8), (ChaosFault.ShuffleMessages, 8), (ChaosFault.HoldMessages, 9), (ChaosFault.OlderMessages, 7), (ChaosFault.NewerMessages, 5),
         (ChaosFault.CancelRun, 1),
         (ChaosFault.Throttled, 3), (ChaosFault.ServerError, 4), (ChaosFault.CutAnswer, 3), (ChaosFault.TruncatedJson, 3), (ChaosFault.Html, 2),
         (ChaosFault.SlowAnswer, 2), (ChaosFault.DuplicateKeys, 2), (ChaosFault.Malformed, 2),

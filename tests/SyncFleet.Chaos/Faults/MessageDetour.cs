@@ -13,18 +13,19 @@ internal sealed class MessageDetour(Uri broker, string queue)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BrokerLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(20);
 
     private readonly string _round = $"chaos-{queue}";
     private long _started;
+    private int _passed;
 
-    /// <summary>Passes on for so long, then what is left.</summary>
-    /// <param name="length">How long the detour is open.</param>
+    /// <summary>Passes on for so long, or longer until there was anything to pass on, then what is left.</summary>
+    /// <param name="length">How long the detour is open at least.</param>
     /// <param name="pass">For each message: its shape from now on, and how long after now it may arrive.</param>
     /// <param name="cancellationToken">Ends the detour early; the way is put right all the same.</param>
     /// <returns>How many were passed on.</returns>
     public async Task<int> RunAsync(TimeSpan length, Func<HeardMessage, (HeardMessage Message, TimeSpan Delay)> pass, CancellationToken cancellationToken)
     {
-        var passed = 0;
         try
         {
             await Patience.AskAsync(
@@ -34,7 +35,7 @@ internal sealed class MessageDetour(Uri broker, string queue)
                     await way.Channel.QueueBindAsync(_round, queue, routingKey: "", cancellationToken: cancellationToken);
                     await way.Channel.QueueUnbindAsync(queue, queue, routingKey: "", cancellationToken: cancellationToken);
                     Interlocked.CompareExchange(ref _started, Stopwatch.GetTimestamp(), 0);
-                    passed += await PassAsync(way.Channel, () => Stopwatch.GetElapsedTime(_started) < length, pass, cancellationToken);
+                    await PassAsync(way.Channel, () => GoesOn(length), pass, cancellationToken);
                     return true;
                 },
                 BrokerLimit,
@@ -42,24 +43,27 @@ internal sealed class MessageDetour(Uri broker, string queue)
         }
         finally
         {
-            passed += await Patience.AskAsync(() => MendAsync(pass), BrokerLimit, CancellationToken.None);
+            await Patience.AskAsync(() => MendAsync(pass), BrokerLimit, CancellationToken.None);
         }
 
-        return passed;
+        return _passed;
     }
 
-    private async Task<int> MendAsync(Func<HeardMessage, (HeardMessage Message, TimeSpan Delay)> pass)
+    private bool GoesOn(TimeSpan length) =>
+        Stopwatch.GetElapsedTime(_started) is var elapsed && (elapsed < length || (_passed == 0 && elapsed < IdleLimit));
+
+    private async Task<bool> MendAsync(Func<HeardMessage, (HeardMessage Message, TimeSpan Delay)> pass)
     {
         await using var way = await OpenAsync(CancellationToken.None);
         await way.Channel.QueueBindAsync(queue, queue, routingKey: "");
         await way.Channel.QueueUnbindAsync(_round, queue, routingKey: "");
-        return await PassAsync(way.Channel, () => false, pass, CancellationToken.None);
+        await PassAsync(way.Channel, () => false, pass, CancellationToken.None);
+        return true;
     }
 
     // Ends when it is no longer to go on and nothing is left, neither in the queue nor in hand.
-    private async Task<int> PassAsync(IChannel channel, Func<bool> goesOn, Func<HeardMessage, (HeardMessage Message, TimeSpan Delay)> pass, CancellationToken cancellationToken)
+    private async Task PassAsync(IChannel channel, Func<bool> goesOn, Func<HeardMessage, (HeardMessage Message, TimeSpan Delay)> pass, CancellationToken cancellationToken)
     {
-        var passed = 0;
         PriorityQueue<(HeardMessage Message, ulong Tag), TimeSpan> held = new();
         while (true)
         {
@@ -75,12 +79,12 @@ internal sealed class MessageDetour(Uri broker, string queue)
                 held.Dequeue();
                 await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(next.Message.Properties), next.Message.Body, cancellationToken);
                 await channel.BasicAckAsync(next.Tag, multiple: false, cancellationToken);
-                passed++;
+                _passed++;
             }
 
             if (got is null && !goesOn())
             {
-                return passed;
+                return;
             }
 
             if (got is null)

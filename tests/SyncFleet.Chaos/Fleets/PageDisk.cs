@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using Npgsql;
 
@@ -13,26 +14,27 @@ internal sealed class PageDisk : IAsyncDisposable
     public const string ProbeTable = "public.chaos_disk_probe";
 
     private const string Tablespace = "chaos_pages";
-    private const string Size = "768m";
+    private const string Size = "256m";
     private const int Block = 1024 * 1024;
     private const int SmallBlock = 4096;
-
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"syncfleet-disk-{Guid.CreateVersion7():N}");
 
     private PageDisk()
     {
     }
 
+    /// <summary>Where it is mounted.</summary>
+    public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"syncfleet-disk-{Guid.CreateVersion7():N}");
+
     /// <summary>Why there is no such disk; null: there is one.</summary>
     public string? Refusal { get; private set; } = "no disk of its own was made for the page store";
 
-    private string Ballast => Path.Combine(_folder, "ballast");
+    private string Ballast => Path.Combine(Folder, "ballast");
 
     /// <summary>Mounts the disk, owned as PostgreSQL's own folder is.</summary>
     public static async Task<PageDisk> MountAsync(string postgresFolder)
     {
         var disk = new PageDisk();
-        var space = Directory.CreateDirectory(disk._folder).FullName;
+        var space = Directory.CreateDirectory(disk.Folder).FullName;
         if (await RunAsync("mount", "-t", "tmpfs", "-o", $"size={Size},mode=0755", "syncfleet-chaos", space) is { } refusal)
         {
             Directory.Delete(space);
@@ -59,7 +61,7 @@ internal sealed class PageDisk : IAsyncDisposable
             return;
         }
 
-        await ExecuteAsync(database, $"CREATE TABLESPACE {Tablespace} LOCATION '{Path.Combine(_folder, "pages")}'");
+        await ExecuteAsync(database, $"CREATE TABLESPACE {Tablespace} LOCATION '{Path.Combine(Folder, "pages")}'");
         await ExecuteAsync(database, $"CREATE TABLE {ProbeTable} (body bytea) TABLESPACE {Tablespace}; ALTER TABLE {ProbeTable} ALTER COLUMN body SET STORAGE EXTERNAL");
         await ExecuteAsync(database, $"ALTER TABLE syncfleet.pages SET TABLESPACE {Tablespace}");
         await ExecuteAsync(database, $"""
@@ -105,8 +107,8 @@ internal sealed class PageDisk : IAsyncDisposable
     {
         if (Refusal is null)
         {
-            Refusal = await RunAsync("umount", _folder) ?? "the disk is gone";
-            Directory.Delete(_folder);
+            Refusal = await RunAsync("umount", Folder) ?? "the disk is gone";
+            Directory.Delete(Folder);
         }
     }
 
@@ -119,9 +121,16 @@ internal sealed class PageDisk : IAsyncDisposable
     // Null: it worked.
     private static async Task<string?> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false }) ?? throw new InvalidOperationException($"{program} did not start.");
-        var said = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? null : $"{program} ended with {process.ExitCode}: {said.Trim().ReplaceLineEndings(" ")}";
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+            var said = await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            return process.ExitCode == 0 ? null : $"{program} ended with {process.ExitCode}: {said.Trim().ReplaceLineEndings(" ")}";
+        }
+        catch (Win32Exception absent)
+        {
+            return absent.Message;
+        }
     }
 }

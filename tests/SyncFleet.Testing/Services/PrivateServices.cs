@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using SyncFleet.Testing.Processes;
@@ -13,6 +14,9 @@ public sealed class PrivateServices : IAsyncDisposable
     private const int NoBinaries = 3;
 
     private readonly string _state;
+
+    // Ports outlive a restart, and the script writes the file anew while others ask.
+    private readonly ConcurrentDictionary<string, string> _read = new(StringComparer.Ordinal);
 
     private PrivateServices(string state) => _state = state;
 
@@ -109,6 +113,7 @@ public sealed class PrivateServices : IAsyncDisposable
         return (process.ExitCode, File.Exists(log) ? await File.ReadAllTextAsync(log) : "");
     }
 
-    private string Read(string name) =>
-        File.ReadLines(Path.Combine(_state, "services.env")).First(l => l.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..].Trim('\'');
+    private string Read(string name) => _read.GetOrAdd(
+        name,
+        n => File.ReadLines(Path.Combine(_state, "services.env")).First(l => l.StartsWith(n + "=", StringComparison.Ordinal))[(n.Length + 1)..].Trim('\''));
 }
