@@ -17,8 +17,8 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Information, "Slice {Slice}: {Pages} pages, {Records} records in {Seconds:0.0} s; {Ending}")]
     public static partial void SliceRead(this ILogger logger, int slice, int pages, long records, double seconds, string ending);
 
-    [LoggerMessage(2004, LogLevel.Information, "Slice {Slice} parked until {DueAt:O}: {Reason}")]
-    public static partial void SliceParked(this ILogger logger, int slice, DateTimeOffset dueAt, string reason);
+    [LoggerMessage(2004, LogLevel.Information, "Slice {Slice} parked for {Wait}: {Reason}")]
+    public static partial void SliceParked(this ILogger logger, int slice, TimeSpan wait, string reason);
 
     [LoggerMessage(2005, LogLevel.Warning, "Slice {Slice}, attempt {Attempt} failed ({Kind}): {Reason} {Detail}")]
     public static partial void SliceFailed(this ILogger logger, int slice, int attempt, FailureKind kind, string reason, string? detail);
@@ -26,8 +26,8 @@ internal static partial class Log
     [LoggerMessage(2006, LogLevel.Error, "Slice {Slice} met an unexpected failure: {Trace}")]
     public static partial void SliceBroke(this ILogger logger, int slice, string trace);
 
-    [LoggerMessage(2008, LogLevel.Debug, "Slice {Slice} gives way until {DueAt:O}: its tenant has {Share} of the connector's places and others wait")]
-    public static partial void SliceGivesWay(this ILogger logger, int slice, DateTimeOffset dueAt, int share);
+    [LoggerMessage(2008, LogLevel.Debug, "Slice {Slice} gives way for {Wait}: its tenant has {Share} of the connector's places and others wait")]
+    public static partial void SliceGivesWay(this ILogger logger, int slice, TimeSpan wait, int share);
 
     [LoggerMessage(2007, LogLevel.Warning, "Source check failed unexpectedly")]
     public static partial void CheckBroke(this ILogger logger, Exception exception);

@@ -13,8 +13,8 @@ internal sealed record ChaosArguments
     /// <summary>The same seed gives the same faults at the same times. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Products that the first sync reads; the others have their share of it. Default 3 000, 100 to 1 000 000.</summary>
-    public int Products { get; init; } = 3_000;
+    /// <summary>Products that the first sync reads; the others have their share of it. Default 5 000, 100 to 1 000 000.</summary>
+    public int Products { get; init; } = 5_000;
 
     /// <summary>Throws <see cref="ArgumentException"/> naming the option, its value and what is allowed.</summary>
     public static ChaosArguments Parse(ReadOnlySpan<string> args)

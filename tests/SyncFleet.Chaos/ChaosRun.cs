@@ -45,7 +45,7 @@ internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, Chaos
 
             var runner = await DisturbAsync(cancellationToken);
             await JudgeAsync(cancellationToken);
-            Report(runner.Struck);
+            Report(runner);
             return _verdict;
         }
         finally
@@ -62,7 +62,7 @@ internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, Chaos
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var echo = new MessageEcho(fleet.Services.RabbitMq);
         var runner = new FaultRunner(fleet, _syncs, echo, _verdict, log);
-        var plan = FaultPlan.Make(arguments.Seed, arguments.Duration, new FaultTargets { Workers = [.. fleet.Workers.Keys], Links = [.. fleet.Links.Keys], Syncs = [.. _syncs.Keys] });
+        var plan = FaultPlan.Make(arguments.Seed, arguments.Duration, Targets());
         var listening = echo.ListenAsync(stopping.Token);
         var running = Task.WhenAll(_syncs.Values.Select(s => s.RunAsync(stopping.Token, cancellationToken)));
         await runner.RunAsync(plan, cancellationToken);
@@ -99,9 +99,17 @@ internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, Chaos
         }
     }
 
-    private void Report(int faults)
+    private FaultTargets Targets() => new() { Workers = [.. fleet.Workers.Keys], Clocks = [.. fleet.Clocks.Keys], Links = [.. fleet.Links.Keys], Syncs = [.. _syncs.Keys] };
+
+    private void Report(FaultRunner runner)
     {
         log.Report("");
+        log.Report($"faults: {string.Join(", ", runner.Struck.OrderBy(f => f.Key).Select(f => $"{f.Key} {f.Value}"))}");
+        foreach (var (what, count) in runner.NotDone.OrderBy(f => f.Key, StringComparer.Ordinal))
+        {
+            log.Report($"not done: {count} {what}");
+        }
+
         log.Report($"runs {_syncs.Values.Sum(s => s.Runs.Count)}, checkpoints compared {_syncs.Values.Sum(s => s.CheckpointsChecked)}");
         foreach (var line in _verdict.LeftBehind)
         {
@@ -114,6 +122,6 @@ internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, Chaos
         }
 
         log.Report($"logs: {fleet.LogFolder}");
-        log.Report($"chaos: seed {arguments.Seed}, faults {faults}, records {_verdict.Records}, lost {_verdict.Lost}, duplicated {_verdict.Duplicated}, stale {_verdict.Stale}");
+        log.Report($"chaos: seed {arguments.Seed}, faults {runner.Struck.Values.Sum()}, records {_verdict.Records}, lost {_verdict.Lost}, duplicated {_verdict.Duplicated}, stale {_verdict.Stale}");
     }
 }

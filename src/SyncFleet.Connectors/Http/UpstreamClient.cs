@@ -141,10 +141,10 @@ public sealed class UpstreamClient
     {
         if (request.Budgets.Count > 0 && await _source.Budget.TakeAsync(request.Budgets, cancellationToken) is { } refusal)
         {
-            var wait = refusal.AskAgainAt - _source.Time.GetUtcNow();
+            var wait = refusal.AskAgainAfter;
             throw new SyncFleetException(
                 FailureKind.Throttled,
-                $"the rate budget of {_options.Connector} is used up until {refusal.AskAgainAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC",
+                $"the rate budget of {_options.Connector} is used up until {(_source.Time.GetUtcNow() + wait).UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC",
                 $"budget {refusal.Budget}",
                 wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1));
         }
@@ -158,24 +158,22 @@ public sealed class UpstreamClient
     // A good answer may say that it was the last one for a while: then nobody asks until the reset.
     private async ValueTask HeedRateLimitAsync(UpstreamResponse response, CancellationToken cancellationToken)
     {
-        var now = _source.Time.GetUtcNow();
-        if (response.IsSuccess && WaitHints.ReadExhausted(response, now) is { } wait)
+        if (response.IsSuccess && WaitHints.ReadExhausted(response, _source.Time.GetUtcNow()) is { } wait)
         {
-            await BlockAsync(response.Request, now + wait, cancellationToken);
+            await BlockAsync(response.Request, wait, cancellationToken);
         }
     }
 
     private async ValueTask<SyncFleetException> ThrottleAsync(
         UpstreamResponse response, Disposition disposition, CancellationToken cancellationToken)
     {
-        var now = _source.Time.GetUtcNow();
-        var wait = disposition.After ?? WaitHints.Read(response, now) ?? _options.ThrottledDelay;
-        await BlockAsync(response.Request, now + wait, cancellationToken);
+        var wait = disposition.After ?? WaitHints.Read(response, _source.Time.GetUtcNow()) ?? _options.ThrottledDelay;
+        await BlockAsync(response.Request, wait, cancellationToken);
         return Failure(response, disposition, wait);
     }
 
-    private ValueTask BlockAsync(UpstreamRequest request, DateTimeOffset until, CancellationToken cancellationToken) =>
-        request.Budgets.Count > 0 ? _source.Budget.BlockAsync(request.Budgets, until, cancellationToken) : ValueTask.CompletedTask;
+    private ValueTask BlockAsync(UpstreamRequest request, TimeSpan wait, CancellationToken cancellationToken) =>
+        request.Budgets.Count > 0 ? _source.Budget.BlockAsync(request.Budgets, wait, cancellationToken) : ValueTask.CompletedTask;
 
     private static SyncFleetException Failure(UpstreamResponse response, Disposition disposition, TimeSpan? after) => new(
         disposition.Kind,

@@ -78,9 +78,9 @@ internal sealed class DueWorkPump(
         while (count == BatchSize);
     }
 
-    private TimeSpan Sleep(DateTimeOffset? next)
+    private static TimeSpan Sleep(TimeSpan? next)
     {
-        var sleep = next is { } due ? due - loops.Time.GetUtcNow() : LongestSleep;
+        var sleep = next ?? LongestSleep;
 
         // Zero would mean for ever to the listening connection.
         return sleep < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : sleep > LongestSleep ? LongestSleep : sleep;

@@ -76,7 +76,7 @@ internal sealed class RunSteps(RunBook book, RunEnding ending, FailurePolicy pol
         run.Phase = left[0].Phase;
         var streams = left.Where(s => s.Phase == run.Phase).ToList();
         run.Outstanding = [.. streams.Select(s => s.StreamRunId)];
-        await book.StartPhaseAsync(transaction, run.SyncRunId, run.Phase, time.GetUtcNow(), cancellationToken);
+        await book.StartPhaseAsync(transaction, run.SyncRunId, run.Phase, cancellationToken);
         logger.PhaseStarted(run.Phase, run.Phases, run.Sync, streams.Count);
         List<DueMessage> messages = [];
         foreach (var stream in streams)
@@ -146,12 +146,11 @@ internal sealed class RunSteps(RunBook book, RunEnding ending, FailurePolicy pol
 
     private async Task DecideAsync(TenantTransaction transaction, SyncRunState run, StreamRunFailed failure, StreamTry current, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         var decision = policy.Decide(failure.Kind, failure.Attempt, run.Attempts, failure.RetryAfter);
         if (decision.RetryDelay is not { } delay)
         {
             logger.StreamStopped(failure.Stream, failure.Kind, failure.Attempt, run.Attempts, failure.Message);
-            await book.FailStreamAsync(transaction, failure, now, cancellationToken);
+            await book.FailStreamAsync(transaction, failure, cancellationToken);
             run.Settle(failure.StreamRunId, StreamOutcome.Failed);
             return;
         }
@@ -168,7 +167,7 @@ internal sealed class RunSteps(RunBook book, RunEnding ending, FailurePolicy pol
             Slice = current.Slice,
         };
         FleetMetrics.WorkParked.Add(1, new KeyValuePair<string, object?>("kind", "fetch_stream"));
-        await book.ParkRetryAsync(transaction, fetch, new StreamRetry(attempt, failure.Stage, $"attempt {attempt} after: {failure.Message}", now + delay), cancellationToken);
+        await book.ParkRetryAsync(transaction, fetch, new StreamRetry(attempt, failure.Stage, $"attempt {attempt} after: {failure.Message}", delay), cancellationToken);
     }
 
     private async Task<IEnumerable<DueMessage>> FirstMessagesAsync(TenantTransaction transaction, SyncRunState run, PlannedStream stream, CancellationToken cancellationToken)

@@ -7,8 +7,8 @@ public readonly record struct RateWindow(int Limit, TimeSpan Window);
 
 /// <summary>Why a request may not go yet.</summary>
 /// <param name="Budget">Name of the budget that has room last.</param>
-/// <param name="AskAgainAt">When to ask again, UTC.</param>
-public readonly record struct BudgetRefusal(string Budget, DateTimeOffset AskAgainAt);
+/// <param name="AskAgainAfter">When to ask again, from now on.</param>
+public readonly record struct BudgetRefusal(string Budget, TimeSpan AskAgainAfter);
 
 /// <summary>The rate budget of one source, shared by every fetcher.</summary>
 public interface IRateBudget
@@ -19,6 +19,6 @@ public interface IRateBudget
     /// <returns>Null when granted.</returns>
     ValueTask<BudgetRefusal?> TakeAsync(IReadOnlyList<RequestBudget> budgets, CancellationToken cancellationToken);
 
-    /// <summary>The source itself asked to wait: nobody gets a grant from these budgets before <paramref name="until"/>.</summary>
-    ValueTask BlockAsync(IReadOnlyList<RequestBudget> budgets, DateTimeOffset until, CancellationToken cancellationToken);
+    /// <summary>The source itself asked to wait: nobody gets a grant from these budgets for <paramref name="wait"/>.</summary>
+    ValueTask BlockAsync(IReadOnlyList<RequestBudget> budgets, TimeSpan wait, CancellationToken cancellationToken);
 }

@@ -6,6 +6,6 @@ public sealed class UnlimitedBudget : IRateBudget
     public ValueTask<BudgetRefusal?> TakeAsync(IReadOnlyList<RequestBudget> budgets, CancellationToken cancellationToken) =>
         ValueTask.FromResult<BudgetRefusal?>(null);
 
-    public ValueTask BlockAsync(IReadOnlyList<RequestBudget> budgets, DateTimeOffset until, CancellationToken cancellationToken) =>
+    public ValueTask BlockAsync(IReadOnlyList<RequestBudget> budgets, TimeSpan wait, CancellationToken cancellationToken) =>
         ValueTask.CompletedTask;
 }

@@ -33,11 +33,11 @@ internal sealed class TenantTurns(TurnStore store, IOptions<FetcherOptions> opti
             return new Turn(this, (message.Connector, message.TenantId));
         }
 
-        var dueAt = time.GetUtcNow() + Wait(message.StreamRunId, streams.GetValueOrDefault(message.TenantId), share);
-        if (await store.GiveWayAsync(message, dueAt, cancellationToken))
+        var wait = Wait(message.StreamRunId, streams.GetValueOrDefault(message.TenantId), share);
+        if (await store.GiveWayAsync(message, wait, cancellationToken))
         {
             FleetMetrics.WorkParked.Add(1, new KeyValuePair<string, object?>("kind", "fetch_stream"));
-            logger.SliceGivesWay(message.Slice, dueAt, share);
+            logger.SliceGivesWay(message.Slice, wait, share);
         }
 
         return null;

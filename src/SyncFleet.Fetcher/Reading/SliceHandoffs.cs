@@ -13,7 +13,7 @@ namespace SyncFleet.Fetcher.Reading;
 /// parked work, a failure to the coordinator. Committed first, sent then: when the broker refuses, the exception passes and the
 /// coordinator's sweep sends again what the tables say.
 /// </summary>
-internal sealed class SliceHandoffs(SliceStore slices, FleetBus bus, TimeProvider time, ILogger<SliceReader> logger)
+internal sealed class SliceHandoffs(SliceStore slices, FleetBus bus, ILogger<SliceReader> logger)
 {
     private static readonly TimeSpan ThrottledWithoutHint = TimeSpan.FromSeconds(30);
 
@@ -55,10 +55,9 @@ internal sealed class SliceHandoffs(SliceStore slices, FleetBus bus, TimeProvide
     /// <summary>The next slice goes on after a wait.</summary>
     public async Task ParkAsync(Slice slice, TimeSpan wait, string reason, CancellationToken cancellationToken)
     {
-        var dueAt = time.GetUtcNow() + wait;
-        await slices.ParkAsync(slice, dueAt, FailureText.Clean(reason), cancellationToken);
+        await slices.ParkAsync(slice, wait, FailureText.Clean(reason), cancellationToken);
         FleetMetrics.WorkParked.Add(1, new KeyValuePair<string, object?>("kind", "fetch_stream"));
-        logger.SliceParked(slice.Number, dueAt, reason);
+        logger.SliceParked(slice.Number, wait, reason);
     }
 
     /// <summary>

@@ -23,6 +23,6 @@ internal sealed class MeteredBudget(IRateBudget budget, string connector) : IRat
         return refusal;
     }
 
-    public ValueTask BlockAsync(IReadOnlyList<RequestBudget> budgets, DateTimeOffset until, CancellationToken cancellationToken) =>
-        budget.BlockAsync(budgets, until, cancellationToken);
+    public ValueTask BlockAsync(IReadOnlyList<RequestBudget> budgets, TimeSpan wait, CancellationToken cancellationToken) =>
+        budget.BlockAsync(budgets, wait, cancellationToken);
 }

@@ -54,10 +54,10 @@ public sealed class FleetBus(IBus bus, TimeProvider time)
             await send(either.Token).WaitAsync(either.Token);
             Interlocked.Exchange(ref _silentSince, 0);
         }
-        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             Interlocked.CompareExchange(ref _silentSince, time.GetTimestamp(), 0);
-            throw new BrokerSilentException(destination, ConfirmLimit, exception);
+            throw new BrokerSilentException(destination, ConfirmLimit);
         }
     }
 

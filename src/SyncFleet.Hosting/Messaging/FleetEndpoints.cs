@@ -1,6 +1,7 @@
 using MassTransit;
 using Npgsql;
 using RabbitMQ.Client.Exceptions;
+using SyncFleet.Core.Failures;
 
 namespace SyncFleet.Hosting.Messaging;
 
@@ -31,14 +32,21 @@ public static class FleetEndpoints
     }
 
     /// <summary>
-    /// True when PostgreSQL or RabbitMQ could not be reached, went away or fell silent; false for an error in what was asked of them.
+    /// True when PostgreSQL or RabbitMQ could not be reached, went away, fell silent or had no room (disk, memory, connections) for the
+    /// fleet's own tables; false for an error in what was asked of them.
     /// </summary>
     public static bool IsOutage(Exception? exception) => exception switch
     {
-        PostgresException postgres => postgres.SqlState is "57P01" or "57P02" or "57P03" or "53300" or "40001" or "40P01" or "42P01" or "3F000",
+        PostgresException postgres => IsAway(postgres) || postgres.SqlState is PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory,
+
+        // What a destination has no room for fails its stream, and its thrower has said so.
+        SyncFleetException { InnerException: PostgresException postgres } => IsAway(postgres),
         NpgsqlException => true,
         ConnectionException or RabbitMQClientException or BrokerSilentException => true,
         null => false,
         _ => IsOutage(exception.InnerException),
     };
+
+    private static bool IsAway(PostgresException postgres) =>
+        postgres.SqlState is "57P01" or "57P02" or "57P03" or "53300" or "40001" or "40P01" or "42P01" or "3F000";
 }

@@ -39,7 +39,7 @@ public sealed class ReplayStore(ParkedWorkStore parked, TimeProvider time)
             }
 
             await AddStreamsAsync(control, sync, run, request.Payload, cancellationToken);
-            await parked.ParkAsync(transaction, ParkedWork.Deadline(transaction.Tenant, new(run.SyncRunId), run.DeadlineAt), cancellationToken);
+            await parked.ParkAsync(transaction, ParkedWork.Deadline(transaction.Tenant, new(run.SyncRunId), Deadline), cancellationToken);
             runs.Add(new() { RunId = new(run.SyncRunId), Sync = sync.Name, Count = claimed });
         }
 

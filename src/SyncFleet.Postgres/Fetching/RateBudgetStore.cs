@@ -15,7 +15,7 @@ public sealed class RateBudgetStore(FleetDatabase database)
     // The row that carries a block belongs to a window of its own, so that a block holds for windows first used later.
     private const string Block = """
         INSERT INTO syncfleet.rate_budgets AS b (budget_key, window_seconds, tenant_id, blocked_until)
-        SELECT k, 1, syncfleet.current_tenant_id(), $2 FROM unnest($1) k ORDER BY k
+        SELECT k, 1, syncfleet.current_tenant_id(), now() + $2 FROM unnest($1) k ORDER BY k
         ON CONFLICT (budget_key, window_seconds) DO UPDATE SET blocked_until = greatest(b.blocked_until, excluded.blocked_until)
         """;
 
@@ -26,7 +26,7 @@ public sealed class RateBudgetStore(FleetDatabase database)
     {
         var windows = budgets.SelectMany(b => b.Windows, (b, w) => (Key: prefix + b.Name, Seconds: (int)w.Window.TotalSeconds, w.Limit)).ToList();
         await using var batch = database.CreateBatch(tenant).Add(
-            "SELECT budget_key, ask_again_at FROM syncfleet.take_rate_budget($1, $2, $3)",
+            "SELECT budget_key, ask_again_at - clock_timestamp() FROM syncfleet.take_rate_budget($1, $2, $3)",
             TenantBatch.ArrayOf(NpgsqlDbType.Text, windows.Select(w => w.Key)),
             TenantBatch.ArrayOf(NpgsqlDbType.Integer, windows.Select(w => w.Seconds)),
             TenantBatch.ArrayOf(NpgsqlDbType.Integer, windows.Select(w => w.Limit)));
@@ -34,16 +34,16 @@ public sealed class RateBudgetStore(FleetDatabase database)
         await batch.RunAsync(
             (_, row) =>
             {
-                refusal = row.IsDBNull(1) ? null : new BudgetRefusal(row.GetString(0)[prefix.Length..], row.GetFieldValue<DateTimeOffset>(1));
+                refusal = row.IsDBNull(1) ? null : new BudgetRefusal(row.GetString(0)[prefix.Length..], row.GetFieldValue<TimeSpan>(1));
                 return Task.CompletedTask;
             },
             cancellationToken);
         return refusal;
     }
 
-    private async ValueTask BlockAsync(TenantId tenant, string prefix, IReadOnlyList<RequestBudget> budgets, DateTimeOffset until, CancellationToken cancellationToken)
+    private async ValueTask BlockAsync(TenantId tenant, string prefix, IReadOnlyList<RequestBudget> budgets, TimeSpan wait, CancellationToken cancellationToken)
     {
-        await using var batch = database.CreateBatch(tenant).Add(Block, TenantBatch.ArrayOf(NpgsqlDbType.Text, budgets.Select(b => prefix + b.Name)), until.ToUniversalTime());
+        await using var batch = database.CreateBatch(tenant).Add(Block, TenantBatch.ArrayOf(NpgsqlDbType.Text, budgets.Select(b => prefix + b.Name)), wait);
         await batch.RunAsync(read: null, cancellationToken);
     }
 
@@ -54,7 +54,7 @@ public sealed class RateBudgetStore(FleetDatabase database)
         public ValueTask<BudgetRefusal?> TakeAsync(IReadOnlyList<RequestBudget> budgets, CancellationToken cancellationToken) =>
             store.TakeAsync(tenant, _prefix, budgets, cancellationToken);
 
-        public ValueTask BlockAsync(IReadOnlyList<RequestBudget> budgets, DateTimeOffset until, CancellationToken cancellationToken) =>
-            store.BlockAsync(tenant, _prefix, budgets, until, cancellationToken);
+        public ValueTask BlockAsync(IReadOnlyList<RequestBudget> budgets, TimeSpan wait, CancellationToken cancellationToken) =>
+            store.BlockAsync(tenant, _prefix, budgets, wait, cancellationToken);
     }
 }

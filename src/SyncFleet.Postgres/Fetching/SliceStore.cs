@@ -10,16 +10,16 @@ namespace SyncFleet.Postgres.Fetching;
 
 /// <summary>
 /// The page store's writing side and the progress of reading. A page and the position after it are one transaction, guarded by
-/// the lease, so whatever is killed, the next fetcher goes on exactly behind the last stored page.
+/// the lease, so whatever is killed, the next fetcher goes on exactly behind the last stored page. Leases are by the database's clock.
 /// </summary>
 public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, TimeProvider time)
 {
     private const string Acquire = """
         UPDATE syncfleet.stream_runs s
-        SET lease_token = $3, lease_until = $4, touched_at = $5, started_at = coalesce(s.started_at, $5)
+        SET lease_token = $3, lease_until = now() + $4, touched_at = now(), started_at = coalesce(s.started_at, now())
         FROM syncfleet.sync_runs r
         WHERE s.stream_run_id = $1 AND s.slice = $2 AND s.status = 'running' AND NOT s.read_complete
-          AND r.sync_run_id = s.sync_run_id AND ($6 OR s.lease_until IS NULL OR s.lease_until < $5)
+          AND r.sync_run_id = s.sync_run_id AND ($5 OR s.lease_until IS NULL OR s.lease_until < now())
         RETURNING s.sync_run_id, s.source_id, s.connector, s.stream, s.attempt, r.run_number, s.checkpoint_in, s.read_position, s.pages_fetched::int,
                   (s.pages_fetched - s.pages_written)::int
         """;
@@ -29,27 +29,27 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
         WITH held AS (
             UPDATE syncfleet.stream_runs
             SET pages_fetched = pages_fetched + $3, records_read = records_read + $4, read_position = $5, read_complete = $6,
-                lease_until = $7, touched_at = $8, attempt = 1, first_request_at = coalesce(first_request_at, $9),
+                lease_until = now() + $7, touched_at = now(), attempt = 1, first_request_at = coalesce(first_request_at, $9),
                 records_dead_lettered = records_dead_lettered + cardinality($16::uuid[]), records_filtered = records_filtered + $10
             WHERE stream_run_id = $1 AND lease_token = $2 AND status = 'running'
             RETURNING tenant_id, sync_id, sync_run_id, stream, (pages_fetched - pages_written)::int AS backlog),
         page AS (
             INSERT INTO syncfleet.pages (stream_run_id, page_number, tenant_id, record_count, body, body_bytes, cursor_after, order_run, order_page, fetched_at)
-            SELECT $1, $11, tenant_id, $12, $13, $14, $15, $19, $11, $8 FROM held WHERE $3 > 0),
+            SELECT $1, $11, tenant_id, $12, $13, $14, $15, $8, $11, now() FROM held WHERE $3 > 0),
         letters AS (
             INSERT INTO syncfleet.dead_letters (dead_letter_id, tenant_id, sync_id, sync_run_id, stream_run_id, stream, stage, page_number, record_index,
                                                 reason, payload, order_run, order_page, created_at)
-            SELECT d.id, tenant_id, sync_id, sync_run_id, $1, stream, 'fetch', $11, $12 + d.place::int - 1, d.reason, d.payload, $19, $11, $8
+            SELECT d.id, tenant_id, sync_id, sync_run_id, $1, stream, 'fetch', $11, $12 + d.place::int - 1, d.reason, d.payload, $8, $11, now()
             FROM held, unnest($16::uuid[], $17::text[], $18::bytea[]) WITH ORDINALITY d (id, reason, payload, place))
         SELECT backlog FROM held
         """;
 
     private const string Renew = """
-        UPDATE syncfleet.stream_runs SET lease_until = $3 WHERE stream_run_id = $1 AND lease_token = $2 AND status = 'running' RETURNING true
+        UPDATE syncfleet.stream_runs SET lease_until = now() + $3 WHERE stream_run_id = $1 AND lease_token = $2 AND status = 'running' RETURNING true
         """;
 
     private const string Release = """
-        UPDATE syncfleet.stream_runs SET slice = slice + $3, lease_token = NULL, lease_until = NULL, touched_at = $4
+        UPDATE syncfleet.stream_runs SET slice = slice + $3, lease_token = NULL, lease_until = NULL, touched_at = now()
         WHERE stream_run_id = $1 AND lease_token = $2 AND status = 'running'
         """;
 
@@ -62,11 +62,10 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
     /// <param name="cancellationToken">Stops the wait for the database.</param>
     public async Task<Slice?> BeginAsync(FetchStream message, bool takeOver, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var token = Guid.CreateVersion7(now);
+        var token = Guid.CreateVersion7(time.GetUtcNow());
         await using var transaction = await database.BeginAsync(message.TenantId, cancellationToken);
         Slice? slice = null;
-        await using (var command = transaction.Command(Acquire, message.StreamRunId.Value, message.Slice, token, now + lease, now, takeOver))
+        await using (var command = transaction.Command(Acquire, message.StreamRunId.Value, message.Slice, token, lease, takeOver))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             if (await reader.ReadAsync(cancellationToken))
@@ -90,7 +89,6 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
     /// <param name="cancellationToken">Stops the wait for the database.</param>
     public async Task<PageStored> StoreAsync(Slice slice, Page page, TimeSpan lease, DateTimeOffset? firstRequestAt, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         var isLast = page.NextPosition is null;
         var worthStoring = page.RecordCount > 0 || page.Rejected.Count > 0 || (isLast && page.CursorAfter is not null);
         var number = slice.LastPage + (worthStoring ? 1 : 0);
@@ -99,8 +97,8 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
             Store,
             [
                 slice.StreamRunId.Value, slice.LeaseToken, worthStoring ? 1 : 0, (long)page.RecordCount + page.Rejected.Count + page.FilteredCount, Optional(page.NextPosition), isLast,
-                now + lease, now, Optional(firstRequestAt), page.FilteredCount, number, page.RecordCount, body.Bytes, page.Records.Length, Optional(page.CursorAfter),
-                .. Letters(page.Rejected, now), slice.RunNumber,
+                lease, slice.RunNumber, Optional(firstRequestAt), page.FilteredCount, number, page.RecordCount, body.Bytes, page.Records.Length, Optional(page.CursorAfter),
+                .. Letters(page.Rejected, time.GetUtcNow()),
             ]);
         if (isLast)
         {
@@ -120,7 +118,7 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
     public async Task<bool> RenewAsync(Slice slice, TimeSpan lease, CancellationToken cancellationToken)
     {
         var held = false;
-        await using var batch = database.CreateBatch(slice.TenantId).Add(Renew, slice.StreamRunId.Value, slice.LeaseToken, time.GetUtcNow() + lease);
+        await using var batch = database.CreateBatch(slice.TenantId).Add(Renew, slice.StreamRunId.Value, slice.LeaseToken, lease);
         await batch.RunAsync(
             (_, _) =>
             {
@@ -139,19 +137,18 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
     public async Task<FetchStream?> EndAsync(Slice slice, CancellationToken cancellationToken)
     {
         await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
-        var held = await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 1, time.GetUtcNow()], cancellationToken) == 1;
+        var held = await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 1], cancellationToken) == 1;
         await transaction.CommitAsync(cancellationToken);
         return held ? NextMessage(slice, slice.Number + 1) : null;
     }
 
-    /// <summary>Gives the lease back and parks the next slice until <paramref name="dueAt"/>. No attempt is counted.</summary>
-    public async Task ParkAsync(Slice slice, DateTimeOffset dueAt, string reason, CancellationToken cancellationToken)
+    /// <summary>Gives the lease back and parks the next slice for <paramref name="wait"/>. No attempt is counted.</summary>
+    public async Task ParkAsync(Slice slice, TimeSpan wait, string reason, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
-        if (await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 1, now], cancellationToken) == 1)
+        if (await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 1], cancellationToken) == 1)
         {
-            await parked.ParkAsync(transaction, ParkedWork.Fetch(NextMessage(slice, slice.Number + 1), reason, dueAt), cancellationToken);
+            await parked.ParkAsync(transaction, ParkedWork.Fetch(NextMessage(slice, slice.Number + 1), reason, wait), cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -164,7 +161,7 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
     public async Task<bool> ReleaseAsync(Slice slice, CancellationToken cancellationToken)
     {
         await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
-        var held = await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 0, time.GetUtcNow()], cancellationToken) == 1;
+        var held = await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 0], cancellationToken) == 1;
         await transaction.CommitAsync(cancellationToken);
         return held;
     }

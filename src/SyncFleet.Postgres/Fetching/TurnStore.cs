@@ -21,9 +21,9 @@ public sealed class TurnStore(FleetDatabase database, TimeProvider time)
     // An old message, and one whose slice is parked or in somebody's hands already, parks nothing.
     private const string GiveWay = """
         INSERT INTO syncfleet.parked_work (parked_id, tenant_id, kind, dedupe_key, sync_run_id, stream_run_id, message, reason, due_at, created_at, trace_parent)
-        SELECT $1, s.tenant_id, 'fetch_stream', $2, s.sync_run_id, s.stream_run_id, $3::jsonb, $4, $5, $6, $7
+        SELECT $1, s.tenant_id, 'fetch_stream', $2, s.sync_run_id, s.stream_run_id, $3::jsonb, $4, now() + $5, now(), $6
         FROM syncfleet.stream_runs s
-        WHERE s.stream_run_id = $8 AND s.slice = $9 AND s.status = 'running' AND NOT s.read_complete AND (s.lease_until IS NULL OR s.lease_until < $6)
+        WHERE s.stream_run_id = $7 AND s.slice = $8 AND s.status = 'running' AND NOT s.read_complete AND (s.lease_until IS NULL OR s.lease_until < now())
         ON CONFLICT (dedupe_key) DO NOTHING
         """;
 
@@ -45,14 +45,13 @@ public sealed class TurnStore(FleetDatabase database, TimeProvider time)
 
     /// <summary>Parks a slice that has not begun.</summary>
     /// <returns>False when there was nothing to park: the message can be forgotten.</returns>
-    public async Task<bool> GiveWayAsync(FetchStream message, DateTimeOffset dueAt, CancellationToken cancellationToken)
+    public async Task<bool> GiveWayAsync(FetchStream message, TimeSpan wait, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var work = ParkedWork.Fetch(message, Reason, dueAt);
+        var work = ParkedWork.Fetch(message, Reason, wait);
         await using var transaction = await database.BeginAsync(message.TenantId, cancellationToken);
         object?[] values =
         [
-            Guid.CreateVersion7(now), work.DedupeKey, work.Message, work.Reason, dueAt, now, Activity.Current?.Id, message.StreamRunId.Value, message.Slice,
+            Guid.CreateVersion7(time.GetUtcNow()), work.DedupeKey, work.Message, work.Reason, wait, Activity.Current?.Id, message.StreamRunId.Value, message.Slice,
         ];
         var parked = await transaction.ExecuteAsync(GiveWay, values, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -20,7 +20,7 @@ public sealed class TransformStore(FleetDatabase database, TimeProvider time)
     // One statement, so that the row every worker of this stream counts in is locked as shortly as can be.
     private const string StoreSql = """
         WITH page AS (
-            UPDATE syncfleet.pages SET transformed_at = $3
+            UPDATE syncfleet.pages SET transformed_at = now()
             WHERE stream_run_id = $1 AND page_number = $2 AND transformed_at IS NULL
             RETURNING tenant_id, order_run, order_page),
         batches AS (
@@ -31,12 +31,12 @@ public sealed class TransformStore(FleetDatabase database, TimeProvider time)
             INSERT INTO syncfleet.dead_letters (dead_letter_id, tenant_id, sync_id, sync_run_id, stream_run_id, stream, stage, page_number, record_index,
                                                 record_key, column_name, value_excerpt, reason, payload, order_run, order_page, created_at)
             SELECT d.id, page.tenant_id, $8, $9, $1, $10, 'transform', $2, d.record_index,
-                   d.record_key, d.column_name, d.value_excerpt, d.reason, d.payload, page.order_run, page.order_page, $3
+                   d.record_key, d.column_name, d.value_excerpt, d.reason, d.payload, page.order_run, page.order_page, now()
             FROM page, unnest($11::uuid[], $12::int[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bytea[])
                        d (id, record_index, record_key, column_name, value_excerpt, reason, payload))
         UPDATE syncfleet.stream_runs
         SET pages_transformed = pages_transformed + 1, records_dead_lettered = records_dead_lettered + $18,
-            records_filtered = records_filtered + $19, touched_at = $3
+            records_filtered = records_filtered + $3, touched_at = now()
         FROM page
         WHERE stream_run_id = $1 AND status = 'running'
         RETURNING read_complete
@@ -166,7 +166,7 @@ public sealed class TransformStore(FleetDatabase database, TimeProvider time)
             {
                 new() { Value = page.StreamRunId.Value },
                 new() { Value = page.Place.PageNumber },
-                new() { Value = now },
+                new() { Value = (long)result.Filtered },
                 TenantBatch.ArrayOf(NpgsqlDbType.Smallint, batches.Select(b => (short)b.Lane)),
                 TenantBatch.ArrayOf(NpgsqlDbType.Integer, batches.Select(b => b.RowCount)),
                 TenantBatch.ArrayOf(NpgsqlDbType.Bytea, batches.Select(b => b.Body)),
@@ -182,7 +182,6 @@ public sealed class TransformStore(FleetDatabase database, TimeProvider time)
                 TenantBatch.ArrayOf(NpgsqlDbType.Text, letters.Select(d => d.Reason)),
                 TenantBatch.ArrayOf(NpgsqlDbType.Bytea, letters.Select(d => d.Payload)),
                 new() { Value = (long)letters.Count },
-                new() { Value = (long)result.Filtered },
             },
         };
     }

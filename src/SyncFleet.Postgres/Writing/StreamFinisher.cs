@@ -114,7 +114,7 @@ public sealed class StreamFinisher(FleetDatabase database, StreamRunPlans plans,
         const string End = """
             UPDATE syncfleet.stream_runs
             SET status = CASE WHEN records_dead_lettered > 0 THEN 'completed_with_errors' ELSE 'completed' END,
-                rows_vanished = $2, ended_at = $3, touched_at = now(), lease_token = NULL, lease_until = NULL
+                rows_vanished = $2, ended_at = now(), touched_at = now(), lease_token = NULL, lease_until = NULL
             WHERE stream_run_id = $1
             """;
         if (!plan.IsReplay)
@@ -127,7 +127,7 @@ public sealed class StreamFinisher(FleetDatabase database, StreamRunPlans plans,
             await transaction.ExecuteAsync(ForgetSeen, [plan.StreamRunId.Value], cancellationToken);
         }
 
-        await transaction.ExecuteAsync(End, [plan.StreamRunId.Value, vanished, now], cancellationToken);
+        await transaction.ExecuteAsync(End, [plan.StreamRunId.Value, vanished], cancellationToken);
     }
 
     private static FinishResult Finished(StreamRunPlan plan, StreamCounters counters, long spared) => new()

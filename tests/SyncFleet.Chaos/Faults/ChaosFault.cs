@@ -12,6 +12,9 @@ internal enum ChaosFault
     /// <summary>SIGSTOP of a worker for longer than a lease, then SIGCONT.</summary>
     PauseWorker,
 
+    /// <summary>The clock of a worker jumps, and later back.</summary>
+    ClockJump,
+
     /// <summary>PostgreSQL ends in immediate mode and is started again.</summary>
     CrashPostgres,
 
@@ -23,6 +26,9 @@ internal enum ChaosFault
 
     /// <summary>RabbitMQ is stopped and started again.</summary>
     RestartRabbitMq,
+
+    /// <summary>The file system of the page store has no room left.</summary>
+    FullDisk,
 
     /// <summary>Every connection of a link is reset.</summary>
     CutLink,
@@ -48,8 +54,14 @@ internal enum ChaosFault
     /// <summary>Messages of the fleet, of ended runs too, are sent again in another order.</summary>
     ShuffleMessages,
 
-    /// <summary>Messages are sent again in the shape of an older version, without their optional properties.</summary>
+    /// <summary>The messages of a queue are held back and arrive later, some behind those that were sent after them.</summary>
+    HoldMessages,
+
+    /// <summary>The messages of a queue arrive in the shape of an older version, without any of their optional properties.</summary>
     OlderMessages,
+
+    /// <summary>The messages of a queue arrive in the shape of a newer version, with properties that nobody knows.</summary>
+    NewerMessages,
 
     /// <summary>A run is canceled.</summary>
     CancelRun,

@@ -6,16 +6,20 @@ namespace SyncFleet.Chaos.Faults;
 /// <summary>What happens on the way between two parts.</summary>
 internal sealed class LinkFaults(ChaosFleet fleet)
 {
+    private const string Idle = "the link had no connection";
+
     public async Task<string> StrikeAsync(PlannedFault fault, CancellationToken cancellationToken)
     {
         var link = fleet.Links[fault.Target].Forwarder;
         switch (fault.Kind)
         {
             case ChaosFault.CutLink:
-                return $"{link.Cut()} connections reset";
+                return link.Cut() is > 0 and var cut ? $"{cut} connections reset" : throw new FaultNotDoneException(Idle);
             case ChaosFault.HalfCloseLink:
                 var toServer = fault.Dice % 2 == 0;
-                return $"{link.HalfClose(toServer)} connections half closed, {(toServer ? "server" : "client")} told";
+                return link.HalfClose(toServer) is > 0 and var closed
+                    ? $"{closed} connections half closed, {(toServer ? "server" : "client")} told"
+                    : throw new FaultNotDoneException(Idle);
         }
 
         var conditions = Conditions(fault);

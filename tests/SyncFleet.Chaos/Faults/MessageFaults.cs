@@ -1,11 +1,13 @@
 using SyncFleet.Chaos.Fleets;
+using SyncFleet.Chaos.Syncs;
 
 namespace SyncFleet.Chaos.Faults;
 
-/// <summary>Messages that come twice, late, in another order, or from an older version of the fleet.</summary>
+/// <summary>Messages that come again, late or in another order.</summary>
 internal sealed class MessageFaults(ChaosFleet fleet, MessageEcho echo, ChaosLog log)
 {
     private const int Most = 60;
+    private static readonly TimeSpan BrokerLimit = TimeSpan.FromMinutes(2);
 
     public async Task<string> StrikeAsync(PlannedFault fault, CancellationToken cancellationToken)
     {
@@ -13,18 +15,23 @@ internal sealed class MessageFaults(ChaosFleet fleet, MessageEcho echo, ChaosLog
         IReadOnlyList<HeardMessage> chosen = fault.Kind switch
         {
             ChaosFault.RepeatMessages => [.. heard.TakeLast(1 + (fault.Dice % Most))],
-            ChaosFault.ShuffleMessages => Shuffle(heard, fault.Dice),
-            _ => [.. heard.Select(m => m.AsOlder()).OfType<HeardMessage>().TakeLast(1 + (fault.Dice % Most))],
+            _ => Shuffle(heard, fault.Dice),
         };
         if (chosen.Count == 0)
         {
-            return "nothing was heard yet";
+            throw new FaultNotDoneException("nothing was heard yet");
         }
 
-        await MessageEcho.SendAsync(fleet.Services.RabbitMq, chosen, cancellationToken);
+        await Patience.AskAsync(() => SendAsync(chosen, cancellationToken), BrokerLimit, cancellationToken);
         var kinds = string.Join(", ", chosen.GroupBy(m => m.Kind, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}"));
         log.Write($"{fault} sent {kinds}");
         return $"{chosen.Count} messages";
+    }
+
+    private async Task<bool> SendAsync(IReadOnlyList<HeardMessage> messages, CancellationToken cancellationToken)
+    {
+        await MessageEcho.SendAsync(fleet.Services.RabbitMq, messages, cancellationToken);
+        return true;
     }
 
     private static HeardMessage[] Shuffle(IReadOnlyList<HeardMessage> heard, int dice)

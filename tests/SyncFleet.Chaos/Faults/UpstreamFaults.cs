@@ -17,7 +17,7 @@ internal sealed class UpstreamFaults(ChaosFleet fleet, IReadOnlyDictionary<strin
         {
             if (sync.Current is not { } run)
             {
-                return "no run to cancel";
+                throw new FaultNotDoneException("no run to cancel");
             }
 
             await fleet.CancelAsync(run);

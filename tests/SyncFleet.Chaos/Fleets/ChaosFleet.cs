@@ -5,24 +5,30 @@ using SyncFleet.Testing.Services;
 namespace SyncFleet.Chaos.Fleets;
 
 /// <summary>
-/// Two servers of its own, the workers as processes, two of those whose work is shared, and a link of its own between each worker and
-/// each server. The harness itself asks the servers directly.
+/// Two servers of its own, two workers of every role as processes, and a link of its own between each worker and each server. The
+/// first of each role is the product's own program; the clock of the second can be made to jump. The page store is on a disk of its
+/// own where one can be made. The harness itself asks the servers directly.
 /// </summary>
 internal sealed class ChaosFleet : IAsyncDisposable
 {
-    private static readonly string[] Names = ["Coordinator", "Fetcher", "Fetcher-2", "Transformer", "Writer", "Writer-2"];
+    private static readonly string[] Names = ["Coordinator", "Coordinator-2", "Fetcher", "Fetcher-2", "Transformer", "Transformer-2", "Writer", "Writer-2"];
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
     private readonly FleetHarness _harness;
     private readonly Lock _launching = new();
 
-    private ChaosFleet(PrivateServices services)
+    private ChaosFleet(PrivateServices services, PageDisk disk)
     {
-        Services = services;
+        (Services, PageDisk) = (services, disk);
         _harness = new FleetHarness(services.Postgres, services.RabbitMq);
     }
 
     public PrivateServices Services { get; }
+
+    public PageDisk PageDisk { get; }
+
+    /// <summary>Files of the clocks that can jump, by the names of faults' targets.</summary>
+    public IReadOnlyDictionary<string, string> Clocks => Workers.Values.Where(w => w.Clock is not null).ToDictionary(w => $"clock of {w.Name}", w => w.Clock!, StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, Worker> Workers { get; private set; } = new Dictionary<string, Worker>(StringComparer.Ordinal);
 
@@ -41,7 +47,7 @@ internal sealed class ChaosFleet : IAsyncDisposable
             return (null, reason);
         }
 
-        var fleet = new ChaosFleet(services);
+        var fleet = new ChaosFleet(services, await PageDisk.MountAsync(services.PostgresFolder));
         try
         {
             await fleet.StartAsync();
@@ -68,7 +74,7 @@ internal sealed class ChaosFleet : IAsyncDisposable
     {
         lock (_launching)
         {
-            worker.Process = _harness.Add(worker.Role, worker.Settings);
+            worker.Process = worker.Clock is { } clock ? _harness.AddJumping(worker.Role, clock, worker.Settings) : _harness.Add(worker.Role, worker.Settings);
         }
     }
 
@@ -93,7 +99,7 @@ internal sealed class ChaosFleet : IAsyncDisposable
         }
     }
 
-    public Task PublishAsync(string exchange, string body, string? contentType = null) => _harness.PublishAsync(exchange, body, contentType);
+    public Task PublishAsync(string exchange, string body, string messageId) => _harness.PublishAsync(exchange, body, messageId: messageId);
 
     public Task CancelAsync(Guid run) => _harness.CancelAsync(run, "chaos");
 
@@ -106,10 +112,12 @@ internal sealed class ChaosFleet : IAsyncDisposable
         }
 
         await Services.DisposeAsync();
+        await PageDisk.DisposeAsync();
     }
 
     private async Task StartAsync()
     {
+        Directory.CreateDirectory(LogFolder);
         Workers = Names.ToDictionary(n => n, NewWorker, StringComparer.Ordinal);
         foreach (var worker in Workers.Values)
         {
@@ -120,6 +128,8 @@ internal sealed class ChaosFleet : IAsyncDisposable
         {
             await worker.Process!.WaitReadyAsync(StartLimit);
         }
+
+        await PageDisk.TakePagesAsync(DataSource);
     }
 
     private Worker NewWorker(string name)
@@ -131,6 +141,7 @@ internal sealed class ChaosFleet : IAsyncDisposable
         return new Worker(
             name,
             name.Split('-')[0],
+            name.EndsWith("-2", StringComparison.Ordinal) ? Path.Combine(LogFolder, $"{name}.clock") : null,
             [("SYNCFLEET_POSTGRES", database.ConnectionString), ("SYNCFLEET_RABBITMQ", broker.Uri.ToString()), ("SYNCFLEET_COORDINATOR__CLEANINTERVAL", "00:00:02")]);
     }
 }

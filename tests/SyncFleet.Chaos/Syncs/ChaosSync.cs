@@ -100,11 +100,13 @@ internal sealed class ChaosSync : IAsyncDisposable
         var run = Guid.CreateVersion7();
         _runs.Add(run);
         Current = run;
-        var body = $$"""{"sync":"{{Name}}","syncRunId":"{{run}}","requestedBy":"chaos"}""";
+
+        // Without a run id, as the shortest request is, the run takes the message's.
+        var body = _random.Next(4) == 0 ? $$"""{"sync":"{{Name}}"}""" : $$"""{"sync":"{{Name}}","syncRunId":"{{run}}","requestedBy":"chaos"}""";
         for (var times = 1 + (_random.Next(4) / 3); times > 0; times--)
         {
             // The same id twice starts one run.
-            await Patience.AskAsync(() => PublishAsync(body), RunLimit, cancellationToken);
+            await Patience.AskAsync(() => PublishAsync(body, run), RunLimit, cancellationToken);
         }
 
         if (isDisturbed)
@@ -127,9 +129,9 @@ internal sealed class ChaosSync : IAsyncDisposable
         return ended.Status;
     }
 
-    private async Task<bool> PublishAsync(string body)
+    private async Task<bool> PublishAsync(string body, Guid run)
     {
-        await _fleet.PublishAsync("syncfleet-start-sync", body);
+        await _fleet.PublishAsync("syncfleet-start-sync", body, messageId: run.ToString());
         return true;
     }
 

@@ -9,7 +9,7 @@ internal static class Patience
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Returns the first answer; throws what was thrown last once <paramref name="limit"/> is over.</summary>
+    /// <summary>Returns the first answer; a client that gives up waiting by itself is asked again, too. Throws what was thrown last once <paramref name="limit"/> is over.</summary>
     public static async Task<T> AskAsync<T>(Func<Task<T>> ask, TimeSpan limit, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
@@ -19,7 +19,7 @@ internal static class Patience
             {
                 return await ask();
             }
-            catch (Exception exception) when (IsAway(exception) && Stopwatch.GetElapsedTime(started) < limit)
+            catch (Exception exception) when ((IsAway(exception) || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)) && Stopwatch.GetElapsedTime(started) < limit)
             {
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             }

@@ -71,8 +71,7 @@ public sealed class LostWorkTests(PostgresFixture postgres) : IClassFixture<Post
         await RunAsync();
         await using (var transaction = await postgres.Database.BeginAsync(PostgresFixture.DefaultTenant, CancellationToken.None))
         {
-            var due = DateTimeOffset.UnixEpoch.AddYears(200);
-            await new ParkedWorkStore(postgres.Database, TimeProvider.System).ParkAsync(transaction, ParkedWork.Fetch(Fetch(slice: 3), "throttled", due), CancellationToken.None);
+            await new ParkedWorkStore(postgres.Database, TimeProvider.System).ParkAsync(transaction, ParkedWork.Fetch(Fetch(slice: 3), "throttled", TimeSpan.FromDays(1)), CancellationToken.None);
             await transaction.CommitAsync(CancellationToken.None);
         }
 

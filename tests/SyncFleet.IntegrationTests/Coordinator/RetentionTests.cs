@@ -31,13 +31,13 @@ public sealed class RetentionTests(PostgresFixture postgres) : IClassFixture<Pos
     [Fact]
     public async Task Pages_go_after_their_time_and_batches_and_seen_keys_soon_after_the_end()
     {
-        var deleted = await new Retention(postgres.Database, TimeProvider.System).CleanAsync(TimeSpan.FromDays(7), CancellationToken.None);
+        var deleted = await new Retention(postgres.Database).CleanAsync(TimeSpan.FromDays(7), CancellationToken.None);
 
         deleted.ShouldBe(1200 + 20 + 20);
         (await LeftAsync("pages")).ShouldBe("2,3,4");
         (await LeftAsync("row_batches")).ShouldBe("3,4");
         (await LeftAsync("seen_rows")).ShouldBe("3,4");
-        (await new Retention(postgres.Database, TimeProvider.System).CleanAsync(TimeSpan.FromDays(7), CancellationToken.None)).ShouldBe(0);
+        (await new Retention(postgres.Database).CleanAsync(TimeSpan.FromDays(7), CancellationToken.None)).ShouldBe(0);
     }
 
     private Task<string?> LeftAsync(string table) =>

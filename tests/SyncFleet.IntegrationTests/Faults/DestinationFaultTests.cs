@@ -28,4 +28,29 @@ public sealed class DestinationFaultTests(FleetFixture fixture)
         attempt.ShouldBeLessThan(5, "the pages that failed together are one failure");
         (await sync.CompleteAsync(run)).Written.ShouldBe(3_000);
     }
+
+    [Fact]
+    public async Task A_page_store_without_room_for_a_while_costs_time_only()
+    {
+        await using var sync = await FleetSync.CreateAsync(fixture.Fleet, "no-room", new() { Products = 500 });
+        await sync.ExecuteAsync("""
+            CREATE SEQUENCE public.refused;
+            CREATE FUNCTION public.no_room() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+                PERFORM nextval('public.refused'); RAISE EXCEPTION 'no space left' USING ERRCODE = '53100';
+            END $$;
+            CREATE TRIGGER no_room BEFORE INSERT ON syncfleet.pages FOR EACH ROW EXECUTE FUNCTION public.no_room();
+            """);
+
+        var run = await sync.StartAsync();
+        try
+        {
+            await sync.WaitUntilAsync("SELECT last_value >= 3 FROM public.refused");
+        }
+        finally
+        {
+            await sync.ExecuteAsync("DROP FUNCTION public.no_room CASCADE");
+        }
+
+        (await sync.CompleteAsync(run)).Written.ShouldBe(500);
+    }
 }

@@ -74,9 +74,9 @@ internal sealed class StreamRunRow
 
     public Task SetAsync(string assignment) => _postgres.ExecuteAsync($"UPDATE syncfleet.stream_runs SET {assignment} WHERE stream_run_id = $1", Id);
 
-    /// <summary>Reason and due time of what is parked; null when nothing is.</summary>
+    /// <summary>Reason and wait of what is parked; null when nothing is.</summary>
     public Task<string?> ReadParkedAsync() => _postgres.QueryAsync<string>(
-        "SELECT format('slice %s until %s: %s', message ->> 'slice', to_char(due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS'), reason) FROM syncfleet.parked_work WHERE stream_run_id = $1",
+        "SELECT format('slice %s after %s: %s', message ->> 'slice', due_at - created_at, reason) FROM syncfleet.parked_work WHERE stream_run_id = $1",
         Id);
 
     public async Task<DateTimeOffset?> ReadLeaseAsync() =>

@@ -76,7 +76,7 @@ public sealed class DeadLetterEndpointTests(WebFixture web) : IClassFixture<WebF
 
         await using (var transaction = await new FleetDatabase(web.Postgres.DataSource).BeginAsync(PostgresFixture.DefaultTenant, CancellationToken.None))
         {
-            await new RunEnding(TimeProvider.System).EndAsync(transaction, run, new(Guid.Empty), outcome, null, CancellationToken.None);
+            await new RunEnding().EndAsync(transaction, run, new(Guid.Empty), outcome, null, CancellationToken.None);
             await transaction.CommitAsync(CancellationToken.None);
         }
 

@@ -59,18 +59,11 @@ public sealed class FleetHarness : IAsyncDisposable
     }
 
     /// <summary>Starts one more process of a role, without waiting for it.</summary>
-    public FleetProcess Add(string role, params IReadOnlyList<(string Name, string Value)> extra)
-    {
-        var settings = new Dictionary<string, string>(_settings, StringComparer.Ordinal);
-        foreach (var (name, value) in extra)
-        {
-            settings[name] = value;
-        }
+    public FleetProcess Add(string role, params IReadOnlyList<(string Name, string Value)> extra) => Remember(FleetProcess.Start(role, LogFolder, SettingsWith(extra)));
 
-        var process = FleetProcess.Start(role, LogFolder, settings);
-        _all.Add(process);
-        return process;
-    }
+    /// <summary>As <see cref="Add"/>, with a clock that <see cref="Times.JumpingTime.Jump"/> moves.</summary>
+    public FleetProcess AddJumping(string role, string clock, params IReadOnlyList<(string Name, string Value)> extra) =>
+        Remember(FleetProcess.StartJumping(role, clock, LogFolder, SettingsWith(extra)));
 
     /// <summary>Returns when every role is ready.</summary>
     public async Task WaitReadyAsync()
@@ -82,12 +75,12 @@ public sealed class FleetHarness : IAsyncDisposable
     }
 
     /// <summary>Publishes as a client that knows nothing of the fleet but the exchange's name.</summary>
-    public async Task PublishAsync(string exchange, string body, string? contentType = null)
+    public async Task PublishAsync(string exchange, string body, string? contentType = null, string? messageId = null)
     {
         var factory = new ConnectionFactory { Uri = _rabbitMq };
         await using var connection = await factory.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
-        await channel.BasicPublishAsync(exchange, routingKey: "", mandatory: false, new BasicProperties { ContentType = contentType, Persistent = true }, Encoding.UTF8.GetBytes(body));
+        await channel.BasicPublishAsync(exchange, routingKey: "", mandatory: false, new BasicProperties { ContentType = contentType, MessageId = messageId, Persistent = true }, Encoding.UTF8.GetBytes(body));
     }
 
     /// <summary>Sends CancelSyncRun as MassTransit would.</summary>
@@ -110,5 +103,22 @@ public sealed class FleetHarness : IAsyncDisposable
         }
 
         await DataSource.DisposeAsync();
+    }
+
+    private Dictionary<string, string> SettingsWith(IReadOnlyList<(string Name, string Value)> extra)
+    {
+        var settings = new Dictionary<string, string>(_settings, StringComparer.Ordinal);
+        foreach (var (name, value) in extra)
+        {
+            settings[name] = value;
+        }
+
+        return settings;
+    }
+
+    private FleetProcess Remember(FleetProcess process)
+    {
+        _all.Add(process);
+        return process;
     }
 }

@@ -43,25 +43,17 @@ public sealed class FleetProcess : IAsyncDisposable
     public static FleetProcess Start(string role, string logFolder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
         var port = FreePort();
-        var folder = Path.Combine(LocalServices.Root, "src", $"SyncFleet.{role}", "bin", Configuration, "net10.0");
-        var file = Path.Combine(folder, role == "Sandbox" ? "syncfleet-sandbox.dll" : $"SyncFleet.{role}.dll");
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder };
-        start.ArgumentList.Add(file);
-        foreach (var argument in role == "Sandbox" ? [.. arguments, "--urls", $"http://127.0.0.1:{port}"] : arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach (var (name, value) in settings)
-        {
-            start.Environment[name] = value;
-        }
-
-        start.Environment["SYNCFLEET_HEALTH__PORT"] = port.ToString(CultureInfo.InvariantCulture);
-        Directory.CreateDirectory(logFolder);
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start.");
-        return new FleetProcess(role, port, process, Path.Combine(logFolder, $"{role.ToLowerInvariant()}-{process.Id}.log"));
+        var file = Path.Combine("src", $"SyncFleet.{role}", "bin", Configuration, "net10.0", role == "Sandbox" ? "syncfleet-sandbox.dll" : $"SyncFleet.{role}.dll");
+        return Start(role, file, port, logFolder, settings, role == "Sandbox" ? [.. arguments, "--urls", $"http://127.0.0.1:{port}"] : arguments);
     }
+
+    /// <summary>Starts a role whose clock is that of <see cref="Times.JumpingTime"/>.</summary>
+    /// <param name="role"><c>Fetcher</c>, <c>Transformer</c>, <c>Writer</c> or <c>Coordinator</c>.</param>
+    /// <param name="clock">The file of the clock.</param>
+    /// <param name="logFolder">Where its log goes.</param>
+    /// <param name="settings">Its environment.</param>
+    public static FleetProcess StartJumping(string role, string clock, string logFolder, IReadOnlyDictionary<string, string> settings) =>
+        Start(role, Path.Combine("tests", "SyncFleet.JumpingWorker", "bin", Configuration, "net10.0", "SyncFleet.JumpingWorker.dll"), FreePort(), logFolder, settings, [role, clock]);
 
     /// <summary>Returns when <c>/health/ready</c> says so; throws with the log's end when it does not within <paramref name="limit"/>.</summary>
     public Task WaitReadyAsync(TimeSpan limit) => WaitReadinessAsync(200, "", limit);
@@ -149,6 +141,26 @@ public sealed class FleetProcess : IAsyncDisposable
         await _copying;
         _exitCode = _process.ExitCode;
         _process.Dispose();
+    }
+
+    private static FleetProcess Start(string role, string file, int port, string logFolder, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> arguments)
+    {
+        file = Path.Combine(LocalServices.Root, file);
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = Path.GetDirectoryName(file)! };
+        foreach (var argument in (string[])[file, .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment["SYNCFLEET_HEALTH__PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        Directory.CreateDirectory(logFolder);
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start.");
+        return new FleetProcess(role, port, process, Path.Combine(logFolder, $"{role.ToLowerInvariant()}-{process.Id}.log"));
     }
 
     private static int FreePort()

@@ -137,6 +137,17 @@ public sealed class FleetSync : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>Returns when a query's one value is true.</summary>
+    public async Task WaitUntilAsync(string sql)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        using var limit = new CancellationTokenSource(Limit);
+        while (!await QueryAsync<bool>(sql))
+        {
+            await timer.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
     public async Task ExecuteAsync(string sql, params object[] values)
     {
         await using var command = Command(sql, values);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using SyncFleet.Testing.Processes;
@@ -14,6 +15,9 @@ public sealed class PrivateServices : IAsyncDisposable
 
     private readonly string _state;
 
+    // Ports outlive a restart, and the script writes the file anew while others ask.
+    private readonly ConcurrentDictionary<string, string> _read = new(StringComparer.Ordinal);
+
     private PrivateServices(string state) => _state = state;
 
     public string Postgres => Read("SYNCFLEET_POSTGRES");
@@ -21,6 +25,16 @@ public sealed class PrivateServices : IAsyncDisposable
     public Uri RabbitMq => new(Read("SYNCFLEET_RABBITMQ"));
 
     public Uri RabbitMqManagement => new(Read("SYNCFLEET_RABBITMQ_MANAGEMENT"));
+
+    /// <summary>Where PostgreSQL keeps its data; owned by the user it runs as.</summary>
+    public string PostgresFolder
+    {
+        get
+        {
+            var named = Path.Combine(_state, "data-dir");
+            return Path.Combine(File.Exists(named) ? File.ReadAllText(named).Trim() : _state, "postgres");
+        }
+    }
 
     /// <summary>Null, with the reason, when this machine has no binaries of the two servers.</summary>
     public static async Task<(PrivateServices? Services, string Reason)> TryStartAsync()
@@ -60,15 +74,7 @@ public sealed class PrivateServices : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await RunAsync("stop", "--purge");
 
-    private string PostgresId
-    {
-        get
-        {
-            var named = Path.Combine(_state, "data-dir");
-            var data = File.Exists(named) ? File.ReadAllText(named).Trim() : _state;
-            return File.ReadLines(Path.Combine(data, "postgres", "postmaster.pid")).First();
-        }
-    }
+    private string PostgresId => File.ReadLines(Path.Combine(PostgresFolder, "postmaster.pid")).First();
 
     private string RabbitMqId => File.ReadAllText(Path.Combine(_state, "rabbitmq", "pid"));
 
@@ -107,6 +113,7 @@ public sealed class PrivateServices : IAsyncDisposable
         return (process.ExitCode, File.Exists(log) ? await File.ReadAllTextAsync(log) : "");
     }
 
-    private string Read(string name) =>
-        File.ReadLines(Path.Combine(_state, "services.env")).First(l => l.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..].Trim('\'');
+    private string Read(string name) => _read.GetOrAdd(
+        name,
+        n => File.ReadLines(Path.Combine(_state, "services.env")).First(l => l.StartsWith(n + "=", StringComparison.Ordinal))[(n.Length + 1)..].Trim('\''));
 }

@@ -41,7 +41,7 @@ public sealed class Admission(FleetDatabase database, ParkedWorkStore parked, Ru
     private const string FindQueued = "SELECT sync_run_id FROM syncfleet.parked_work WHERE dedupe_key = $1";
 
     private const string RequestCancel = """
-        UPDATE syncfleet.sync_runs SET cancel_requested_at = coalesce(cancel_requested_at, $2) WHERE sync_run_id = $1
+        UPDATE syncfleet.sync_runs SET cancel_requested_at = coalesce(cancel_requested_at, now()) WHERE sync_run_id = $1
         """;
 
     /// <param name="message">The request.</param>
@@ -128,7 +128,7 @@ public sealed class Admission(FleetDatabase database, ParkedWorkStore parked, Ru
             return await RefuseKnownAsync(transaction, asked, FailureKind.Configuration, message, cancellationToken);
         }
 
-        var again = ParkedWork.AwaitingFetcher(transaction.Tenant, asked.SyncId, asked.Request with { RequestedAt = since }, connector, now + FetcherPause);
+        var again = ParkedWork.AwaitingFetcher(transaction.Tenant, asked.SyncId, asked.Request with { RequestedAt = since }, connector, FetcherPause);
         await parked.ParkAsync(transaction, again, cancellationToken);
         return new AdmissionResult { TenantId = transaction.Tenant, AwaitedConnector = connector };
     }
@@ -153,7 +153,7 @@ public sealed class Admission(FleetDatabase database, ParkedWorkStore parked, Ru
             return new AdmissionResult();
         }
 
-        await transaction.ExecuteAsync(RequestCancel, [active.Id.Value, time.GetUtcNow().UtcDateTime], cancellationToken);
+        await transaction.ExecuteAsync(RequestCancel, [active.Id.Value], cancellationToken);
         return new AdmissionResult
         {
             Cancel = new CancelSyncRun { SyncRunId = active.Id, RequestedBy = $"run {asked.Request.SyncRunId}, which replaces it" },

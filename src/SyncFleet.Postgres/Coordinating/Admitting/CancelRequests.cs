@@ -8,7 +8,7 @@ public sealed class CancelRequests(FleetDatabase database, TimeProvider time)
 {
     // A run that is about to start reads this mark and ends instead.
     private const string Mark = """
-        UPDATE syncfleet.sync_runs SET cancel_requested_at = coalesce(cancel_requested_at, $2)
+        UPDATE syncfleet.sync_runs SET cancel_requested_at = coalesce(cancel_requested_at, now())
         WHERE sync_run_id = $1 AND status IN ('requested', 'running')
         """;
 
@@ -20,10 +20,8 @@ public sealed class CancelRequests(FleetDatabase database, TimeProvider time)
     /// <returns>What to tell the world when a queued run was taken back; null when the run is marked, has ended or never was.</returns>
     public async Task<SyncRunFailed?> RequestAsync(SyncRunId run, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         await using var mark = database.DataSource.CreateCommand(Mark);
         mark.Parameters.Add(new() { Value = run.Value });
-        mark.Parameters.Add(new() { Value = now.UtcDateTime });
         if (await mark.ExecuteNonQueryAsync(cancellationToken) > 0)
         {
             return null;
@@ -41,7 +39,7 @@ public sealed class CancelRequests(FleetDatabase database, TimeProvider time)
                 Sync = reader.GetString(2),
                 Outcome = SyncRunOutcome.Canceled,
                 Message = "Canceled while it waited for the active run to end.",
-                EndedAt = now,
+                EndedAt = time.GetUtcNow(),
             }
             : null;
     }

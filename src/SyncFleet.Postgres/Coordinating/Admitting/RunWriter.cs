@@ -18,7 +18,7 @@ public sealed class RunWriter(ParkedWorkStore parked, TimeProvider time)
     private const string InsertRun = """
         INSERT INTO syncfleet.sync_runs (sync_run_id, tenant_id, sync_id, run_number, status, definition, phases, full_refresh, requested_by,
             requested_at, ended_at, deadline_at, failure_kind, failure_message, trace_id, trace_parent)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, CASE WHEN $5 = 'refused' THEN now() END, now() + $11, $12, $13, $14, $15)
         """;
 
     private const string InsertStream = """
@@ -36,8 +36,7 @@ public sealed class RunWriter(ParkedWorkStore parked, TimeProvider time)
         TenantTransaction transaction, RunAsked asked, SyncDefinition definition, SourceFound source, CancellationToken cancellationToken)
     {
         var run = asked.Request.SyncRunId!.Value;
-        var deadline = time.GetUtcNow() + definition.Deadline;
-        await InsertRunAsync(transaction, asked, (Status: "requested", definition.Phases.Count, deadline, Kind: null, Message: null), cancellationToken);
+        await InsertRunAsync(transaction, asked, (Status: "requested", definition.Phases.Count, definition.Deadline, Kind: null, Message: null), cancellationToken);
         for (var phase = 1; phase <= definition.Phases.Count; phase++)
         {
             foreach (var stream in definition.Phases[phase - 1].Streams)
@@ -46,17 +45,17 @@ public sealed class RunWriter(ParkedWorkStore parked, TimeProvider time)
             }
         }
 
-        await parked.ParkAsync(transaction, ParkedWork.Deadline(transaction.Tenant, run, deadline), cancellationToken);
+        await parked.ParkAsync(transaction, ParkedWork.Deadline(transaction.Tenant, run, definition.Deadline), cancellationToken);
     }
 
     /// <summary>Writes a run that never starts, so that whoever asked can read why.</summary>
     public Task InsertRefusedAsync(
         TenantTransaction transaction, RunAsked asked, FailureKind? kind, string message, CancellationToken cancellationToken) =>
-        InsertRunAsync(transaction, asked, (Status: "refused", 0, time.GetUtcNow(), Kind: kind, Message: message), cancellationToken);
+        InsertRunAsync(transaction, asked, (Status: "refused", 0, TimeSpan.Zero, Kind: kind, Message: message), cancellationToken);
 
     private async Task InsertRunAsync(
         TenantTransaction transaction, RunAsked asked,
-        (string Status, int Phases, DateTimeOffset DeadlineAt, FailureKind? Kind, string? Message) run, CancellationToken cancellationToken)
+        (string Status, int Phases, TimeSpan Deadline, FailureKind? Kind, string? Message) run, CancellationToken cancellationToken)
     {
         await using var next = transaction.Command(NextNumber, asked.SyncId.Value);
         var number = (long)(await next.ExecuteScalarAsync(cancellationToken))!;
@@ -69,7 +68,7 @@ public sealed class RunWriter(ParkedWorkStore parked, TimeProvider time)
         object?[] values =
         [
             request.SyncRunId!.Value.Value, transaction.Tenant.Value, asked.SyncId.Value, number, run.Status, asked.Yaml, run.Phases, request.FullRefresh ?? false,
-            request.RequestedBy, requestedAt.UtcDateTime, run.Status == "refused" ? now.UtcDateTime : null, run.DeadlineAt.UtcDateTime,
+            request.RequestedBy, requestedAt.UtcDateTime, run.Deadline,
             run.Kind is { } kind ? FailureKinds.NameOf(kind) : null, run.Message, Activity.Current?.TraceId.ToString(),
             Activity.Current?.Id,
         ];

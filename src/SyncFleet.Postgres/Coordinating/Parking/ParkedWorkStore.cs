@@ -6,19 +6,19 @@ using SyncFleet.Postgres.Connections;
 
 namespace SyncFleet.Postgres.Coordinating.Parking;
 
-/// <summary>Work held until a due time, in the table <c>parked_work</c>. Many coordinators may send from it at once.</summary>
+/// <summary>Work held until a due time, in the table <c>parked_work</c>. Many coordinators may send from it at once; the time is the database's.</summary>
 public sealed class ParkedWorkStore(FleetDatabase database, TimeProvider time)
 {
     private const string Upsert = """
         INSERT INTO syncfleet.parked_work (parked_id, tenant_id, kind, dedupe_key, sync_run_id, stream_run_id, message, reason, due_at, created_at, trace_parent)
-        VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10, $11)
+        VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, coalesce(now() + $9::interval, 'infinity'), now(), $10)
         ON CONFLICT (dedupe_key) DO UPDATE SET message = excluded.message, reason = excluded.reason, due_at = excluded.due_at,
             sync_run_id = excluded.sync_run_id, stream_run_id = excluded.stream_run_id, trace_parent = excluded.trace_parent
         """;
 
     private const string TakeDue = """
         SELECT parked_id, kind, message::text, trace_parent FROM syncfleet.parked_work
-        WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+        WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
         """;
 
     // A message that nobody can read is kept for a person to look at, out of the way of the work it stood for.
@@ -30,12 +30,11 @@ public sealed class ParkedWorkStore(FleetDatabase database, TimeProvider time)
     /// <summary>Parks the work as part of the caller's transaction.</summary>
     public async Task ParkAsync(TenantTransaction transaction, ParkedWork work, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         await transaction.ExecuteAsync(
             Upsert,
             [
-                Guid.CreateVersion7(now), work.TenantId.Value, work.Kind, work.DedupeKey, work.SyncRunId?.Value, work.StreamRunId?.Value, work.Message,
-                work.Reason, work.DueAt.UtcDateTime, now.UtcDateTime, Activity.Current?.Id,
+                Guid.CreateVersion7(time.GetUtcNow()), work.TenantId.Value, work.Kind, work.DedupeKey, work.SyncRunId?.Value, work.StreamRunId?.Value, work.Message,
+                work.Reason, work.Wait, Activity.Current?.Id,
             ],
             cancellationToken);
     }
@@ -76,11 +75,11 @@ public sealed class ParkedWorkStore(FleetDatabase database, TimeProvider time)
         return (due.Count, unreadable);
     }
 
-    /// <summary>When the next row is due, or null when nothing waits for a clock.</summary>
-    public async Task<DateTimeOffset?> FindNextDueAsync(CancellationToken cancellationToken)
+    /// <summary>How long until the next row is due, or null when nothing waits for a clock.</summary>
+    public async Task<TimeSpan?> FindNextDueAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.DataSource.CreateCommand("SELECT min(due_at) FROM syncfleet.parked_work WHERE due_at < 'infinity'");
-        return await command.ExecuteScalarAsync(cancellationToken) is DateTime due ? new DateTimeOffset(due) : null;
+        await using var command = database.DataSource.CreateCommand("SELECT min(due_at) - now() FROM syncfleet.parked_work WHERE due_at < 'infinity'");
+        return await command.ExecuteScalarAsync(cancellationToken) is TimeSpan wait ? wait : null;
     }
 
     private static DueMessage Parse(string kind, string message) => kind switch
@@ -98,7 +97,6 @@ public sealed class ParkedWorkStore(FleetDatabase database, TimeProvider time)
     {
         List<(Guid, string, string, string?)> rows = [];
         await using var command = new NpgsqlCommand(TakeDue, connection);
-        command.Parameters.Add(new() { Value = time.GetUtcNow().UtcDateTime });
         command.Parameters.Add(new() { Value = limit });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -23,12 +23,12 @@ public sealed class RunBook(ParkedWorkStore parked)
         """;
 
     private const string StartStreams = """
-        UPDATE syncfleet.stream_runs SET status = 'running', started_at = $3, touched_at = now()
+        UPDATE syncfleet.stream_runs SET status = 'running', started_at = now(), touched_at = now()
         WHERE sync_run_id = $1 AND phase = $2 AND status = 'waiting'
         """;
 
     private const string StartRun = """
-        UPDATE syncfleet.sync_runs SET status = 'running', phase = $2, started_at = coalesce(started_at, $3)
+        UPDATE syncfleet.sync_runs SET status = 'running', phase = $2, started_at = coalesce(started_at, now())
         WHERE sync_run_id = $1 AND status IN ('requested', 'running')
         """;
 
@@ -38,7 +38,7 @@ public sealed class RunBook(ParkedWorkStore parked)
         """;
 
     private const string FailStream = """
-        UPDATE syncfleet.stream_runs SET status = 'failed', failure_kind = $2, failure_message = $3, failure_detail = $4, ended_at = $5,
+        UPDATE syncfleet.stream_runs SET status = 'failed', failure_kind = $2, failure_message = $3, failure_detail = $4, ended_at = now(),
             lease_token = NULL, lease_until = NULL
         WHERE stream_run_id = $1 AND status IN ('waiting', 'running', 'finishing')
         """;
@@ -90,10 +90,10 @@ public sealed class RunBook(ParkedWorkStore parked)
     }
 
     /// <summary>Turns the waiting streams of a phase to running.</summary>
-    public async Task StartPhaseAsync(TenantTransaction transaction, SyncRunId run, int phase, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task StartPhaseAsync(TenantTransaction transaction, SyncRunId run, int phase, CancellationToken cancellationToken)
     {
-        await transaction.ExecuteAsync(StartRun, [run.Value, phase, now.UtcDateTime], cancellationToken);
-        await transaction.ExecuteAsync(StartStreams, [run.Value, phase, now.UtcDateTime], cancellationToken);
+        await transaction.ExecuteAsync(StartRun, [run.Value, phase], cancellationToken);
+        await transaction.ExecuteAsync(StartStreams, [run.Value, phase], cancellationToken);
     }
 
     /// <summary>Pages of a stream run that came with it (a replay) and await their mapping; at most 1 000, the sweep finds the rest.</summary>
@@ -139,18 +139,18 @@ public sealed class RunBook(ParkedWorkStore parked)
     public async Task ParkRetryAsync(TenantTransaction transaction, FetchStream message, StreamRetry retry, CancellationToken cancellationToken)
     {
         // Only a destination that failed is left alone; what is fetched before a source fails is written meanwhile.
-        object? writeAgainAt = retry.Stage == StreamStage.Write ? retry.DueAt.ToUniversalTime() : null;
+        object? writeAgainAfter = retry.Stage == StreamStage.Write ? retry.Wait : null;
         await transaction.ExecuteAsync(
-            "UPDATE syncfleet.stream_runs SET attempt = $2, retry_at = $3::timestamptz, touched_at = now() WHERE stream_run_id = $1",
-            [message.StreamRunId.Value, retry.Attempt, writeAgainAt],
+            "UPDATE syncfleet.stream_runs SET attempt = $2, retry_at = now() + $3::interval, touched_at = now() WHERE stream_run_id = $1",
+            [message.StreamRunId.Value, retry.Attempt, writeAgainAfter],
             cancellationToken);
-        await parked.ParkAsync(transaction, ParkedWork.Fetch(message, retry.Reason, retry.DueAt), cancellationToken);
+        await parked.ParkAsync(transaction, ParkedWork.Fetch(message, retry.Reason, retry.Wait), cancellationToken);
     }
 
     /// <summary>Ends a stream run as failed and takes back what was parked for it.</summary>
-    public async Task FailStreamAsync(TenantTransaction transaction, StreamRunFailed failure, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task FailStreamAsync(TenantTransaction transaction, StreamRunFailed failure, CancellationToken cancellationToken)
     {
-        await transaction.ExecuteAsync(FailStream, [failure.StreamRunId.Value, FailureKinds.NameOf(failure.Kind), failure.Message, failure.Detail, now.UtcDateTime], cancellationToken);
+        await transaction.ExecuteAsync(FailStream, [failure.StreamRunId.Value, FailureKinds.NameOf(failure.Kind), failure.Message, failure.Detail], cancellationToken);
         await transaction.ExecuteAsync("DELETE FROM syncfleet.parked_work WHERE sync_run_id = $1 AND stream_run_id = $2", [failure.SyncRunId.Value, failure.StreamRunId.Value], cancellationToken);
     }
 

@@ -6,15 +6,15 @@ using SyncFleet.Postgres.Coordinating.Parking;
 namespace SyncFleet.Postgres.Coordinating.Sagas;
 
 /// <summary>Closes a run in the tables: its row, what of its streams had not ended, its parked work; lets the next queued run go.</summary>
-public sealed class RunEnding(TimeProvider time)
+public sealed class RunEnding
 {
     private const string CancelStreams = """
-        UPDATE syncfleet.stream_runs SET status = 'canceled', ended_at = $2, lease_token = NULL, lease_until = NULL
+        UPDATE syncfleet.stream_runs SET status = 'canceled', ended_at = now(), lease_token = NULL, lease_until = NULL
         WHERE sync_run_id = $1 AND status IN ('waiting', 'running', 'finishing')
         """;
 
     private const string EndRun = """
-        UPDATE syncfleet.sync_runs SET status = $2, ended_at = $3, failure_kind = $4, failure_message = $5
+        UPDATE syncfleet.sync_runs SET status = $2, ended_at = now(), failure_kind = $3, failure_message = $4
         WHERE sync_run_id = $1 AND status IN ('requested', 'running')
         """;
 
@@ -34,7 +34,7 @@ public sealed class RunEnding(TimeProvider time)
     // The deadline and the retries go with the run; a queued run of the same sync has a row under its own run id and stays.
     private const string DropParked = "DELETE FROM syncfleet.parked_work WHERE sync_run_id = $1 AND kind <> 'start_sync'";
 
-    private const string ReleaseQueued = "UPDATE syncfleet.parked_work SET due_at = $2 WHERE dedupe_key = $1 AND due_at = 'infinity'";
+    private const string ReleaseQueued = "UPDATE syncfleet.parked_work SET due_at = now() WHERE dedupe_key = $1 AND due_at = 'infinity'";
 
     /// <summary>Ends the run as <paramref name="outcome"/>; repeated, it changes nothing and returns the same numbers.</summary>
     /// <param name="transaction">The caller's transaction, acting for the run's tenant.</param>
@@ -45,16 +45,14 @@ public sealed class RunEnding(TimeProvider time)
     /// <param name="cancellationToken">Stops the wait for the database.</param>
     public async Task<EndedRun> EndAsync(TenantTransaction transaction, SyncRunId run, SyncId sync, SyncRunOutcome outcome, string? message, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-
         // Run before streams, as when a run is opened: two that meet here wait for each other in one order.
-        var requestedAt = await LockAsync(transaction, run, cancellationToken) ?? now;
-        await transaction.ExecuteAsync(CancelStreams, [run.Value, now.UtcDateTime], cancellationToken);
+        var (requestedAt, now) = await LockAsync(transaction, run, cancellationToken);
+        await transaction.ExecuteAsync(CancelStreams, [run.Value], cancellationToken);
         var (kind, text) = await ReadFailureAsync(transaction, run, outcome, message, cancellationToken);
-        await transaction.ExecuteAsync(EndRun, [run.Value, StatusOf(outcome), now.UtcDateTime, kind is { } k ? FailureKinds.NameOf(k) : null, text], cancellationToken);
+        await transaction.ExecuteAsync(EndRun, [run.Value, StatusOf(outcome), kind is { } k ? FailureKinds.NameOf(k) : null, text], cancellationToken);
         await ReplaySettlement.SettleAsync(transaction, run, outcome, now, cancellationToken);
         await transaction.ExecuteAsync(DropParked, [run.Value], cancellationToken);
-        await transaction.ExecuteAsync(ReleaseQueued, [ParkedWork.QueuedRunKey(sync), now.UtcDateTime], cancellationToken);
+        await transaction.ExecuteAsync(ReleaseQueued, [ParkedWork.QueuedRunKey(sync)], cancellationToken);
         return new EndedRun
         {
             Counters = await SumAsync(transaction, run, cancellationToken),
@@ -76,10 +74,14 @@ public sealed class RunEnding(TimeProvider time)
         _ => "failed",
     };
 
-    private static async Task<DateTimeOffset?> LockAsync(TenantTransaction transaction, SyncRunId run, CancellationToken cancellationToken)
+    // A run that is gone was asked for just now.
+    private static async Task<(DateTimeOffset RequestedAt, DateTimeOffset Now)> LockAsync(TenantTransaction transaction, SyncRunId run, CancellationToken cancellationToken)
     {
-        await using var command = transaction.Command("SELECT requested_at FROM syncfleet.sync_runs WHERE sync_run_id = $1 FOR UPDATE", run.Value);
-        return await command.ExecuteScalarAsync(cancellationToken) is DateTime at ? new DateTimeOffset(at) : null;
+        await transaction.ExecuteAsync("SELECT FROM syncfleet.sync_runs WHERE sync_run_id = $1 FOR UPDATE", [run.Value], cancellationToken);
+        await using var command = transaction.Command("SELECT coalesce((SELECT requested_at FROM syncfleet.sync_runs WHERE sync_run_id = $1), now()), now()", run.Value);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1));
     }
 
     private static async Task<(FailureKind? Kind, string? Message)> ReadFailureAsync(

@@ -6,5 +6,5 @@ namespace SyncFleet.Postgres.Coordinating.Sagas;
 /// <param name="Attempt">Number of the attempt to come, first is 1.</param>
 /// <param name="Stage">Where the last one failed; null: not known.</param>
 /// <param name="Reason">Plain words for the tenant.</param>
-/// <param name="DueAt">When, UTC.</param>
-public sealed record StreamRetry(int Attempt, StreamStage? Stage, string Reason, DateTimeOffset DueAt);
+/// <param name="Wait">How long from now on.</param>
+public sealed record StreamRetry(int Attempt, StreamStage? Stage, string Reason, TimeSpan Wait);

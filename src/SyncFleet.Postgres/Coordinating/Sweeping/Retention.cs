@@ -3,7 +3,7 @@ using SyncFleet.Postgres.Connections;
 namespace SyncFleet.Postgres.Coordinating.Sweeping;
 
 /// <summary>Deletes what ended stream runs leave behind, in small batches: row batches and seen keys at once, pages after a time.</summary>
-public sealed class Retention(FleetDatabase database, TimeProvider time)
+public sealed class Retention(FleetDatabase database)
 {
     private const int BatchSize = 500;
 
@@ -13,19 +13,19 @@ public sealed class Retention(FleetDatabase database, TimeProvider time)
     private const string DeletePages = """
         DELETE FROM syncfleet.pages WHERE (stream_run_id, page_number) IN (
             SELECT p.stream_run_id, p.page_number FROM syncfleet.stream_runs s JOIN syncfleet.pages p USING (stream_run_id)
-            WHERE s.ended_at < $1 LIMIT $2)
+            WHERE s.ended_at < now() - $1 LIMIT $2)
         """;
 
     private const string DeleteBatches = """
         DELETE FROM syncfleet.row_batches WHERE (stream_run_id, lane, page_number) IN (
             SELECT b.stream_run_id, b.lane, b.page_number FROM syncfleet.stream_runs s JOIN syncfleet.row_batches b USING (stream_run_id)
-            WHERE s.ended_at < $1 LIMIT $2)
+            WHERE s.ended_at < now() - $1 LIMIT $2)
         """;
 
     private const string DeleteSeen = """
         DELETE FROM syncfleet.seen_rows WHERE ctid = ANY(ARRAY(
             SELECT k.ctid FROM syncfleet.stream_runs s JOIN syncfleet.seen_rows k USING (stream_run_id)
-            WHERE s.ended_at < $1 LIMIT $2))
+            WHERE s.ended_at < now() - $1 LIMIT $2))
         """;
 
     /// <param name="keepPages">How long the pages of an ended run are kept, for audit and replay.</param>
@@ -33,20 +33,19 @@ public sealed class Retention(FleetDatabase database, TimeProvider time)
     /// <returns>How many rows are gone.</returns>
     public async Task<long> CleanAsync(TimeSpan keepPages, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        return await DeleteAsync(DeleteBatches, now - Grace, BatchSize, cancellationToken)
-            + await DeleteAsync(DeleteSeen, now - Grace, BatchSize * 20, cancellationToken)
-            + await DeleteAsync(DeletePages, now - keepPages, BatchSize, cancellationToken);
+        return await DeleteAsync(DeleteBatches, Grace, BatchSize, cancellationToken)
+            + await DeleteAsync(DeleteSeen, Grace, BatchSize * 20, cancellationToken)
+            + await DeleteAsync(DeletePages, keepPages, BatchSize, cancellationToken);
     }
 
-    private async Task<long> DeleteAsync(string sql, DateTimeOffset endedBefore, int batch, CancellationToken cancellationToken)
+    private async Task<long> DeleteAsync(string sql, TimeSpan endedFor, int batch, CancellationToken cancellationToken)
     {
         var total = 0L;
         int deleted;
         do
         {
             await using var command = database.DataSource.CreateCommand(sql);
-            command.Parameters.Add(new() { Value = endedBefore.UtcDateTime });
+            command.Parameters.Add(new() { Value = endedFor });
             command.Parameters.Add(new() { Value = batch });
             deleted = await command.ExecuteNonQueryAsync(cancellationToken);
             total += deleted;

@@ -197,7 +197,7 @@ public sealed class FinaleConnectorTests
     [Fact]
     public async Task A_refused_budget_after_empty_windows_keeps_how_far_the_read_came()
     {
-        _finale.Budget.Grant = (name, taken) => name == "collections" && taken >= 2 ? FakeFinale.Now.AddMinutes(10) : null;
+        _finale.Budget.Grant = (name, taken) => name == "collections" && taken >= 2 ? TimeSpan.FromMinutes(10) : null;
         var pages = new List<string?>();
         var failure = await Should.ThrowAsync<SyncFleetException>(async () =>
         {

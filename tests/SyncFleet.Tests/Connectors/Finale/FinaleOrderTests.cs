@@ -60,7 +60,7 @@ public sealed class FinaleOrderTests
         do
         {
             var allowance = _finale.Budget.Taken.Count(name => name == "get") + 7;
-            _finale.Budget.Grant = (name, taken) => name == "get" && taken >= allowance ? FakeFinale.Now.AddMinutes(1) : null;
+            _finale.Budget.Grant = (name, taken) => name == "get" && taken >= allowance ? TimeSpan.FromMinutes(1) : null;
             try
             {
                 var request = new ReadRequest { Stream = "purchase_orders", Position = position };

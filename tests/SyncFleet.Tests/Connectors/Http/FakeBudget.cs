@@ -7,12 +7,12 @@ internal sealed class FakeBudget : IRateBudget
 {
     private readonly Lock _lock = new();
 
-    /// <summary>Says whether a take is granted: the name and how many were taken under it before. Null: always.</summary>
-    public Func<string, int, DateTimeOffset?>? Grant { get; set; }
+    /// <summary>Says whether a take is granted, or when to ask again: the name and how many were taken under it before. Null: always.</summary>
+    public Func<string, int, TimeSpan?>? Grant { get; set; }
 
     public List<string> Taken { get; } = [];
 
-    public Dictionary<string, DateTimeOffset> Blocked { get; } = [];
+    public Dictionary<string, TimeSpan> Blocked { get; } = [];
 
     public ValueTask<BudgetRefusal?> TakeAsync(IReadOnlyList<RequestBudget> budgets, CancellationToken cancellationToken)
     {
@@ -20,9 +20,9 @@ internal sealed class FakeBudget : IRateBudget
         {
             foreach (var name in budgets.Select(b => b.Name))
             {
-                if (Grant?.Invoke(name, Taken.Count(taken => taken == name)) is { } askAgainAt)
+                if (Grant?.Invoke(name, Taken.Count(taken => taken == name)) is { } askAgainAfter)
                 {
-                    return ValueTask.FromResult<BudgetRefusal?>(new BudgetRefusal(name, askAgainAt));
+                    return ValueTask.FromResult<BudgetRefusal?>(new BudgetRefusal(name, askAgainAfter));
                 }
             }
 
@@ -31,13 +31,13 @@ internal sealed class FakeBudget : IRateBudget
         }
     }
 
-    public ValueTask BlockAsync(IReadOnlyList<RequestBudget> budgets, DateTimeOffset until, CancellationToken cancellationToken)
+    public ValueTask BlockAsync(IReadOnlyList<RequestBudget> budgets, TimeSpan wait, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             foreach (var budget in budgets)
             {
-                Blocked[budget.Name] = until;
+                Blocked[budget.Name] = wait;
             }
 
             return ValueTask.CompletedTask;

@@ -32,6 +32,7 @@ public sealed class FleetBusTests
         var silent = await Should.ThrowAsync<BrokerSilentException>(sending);
 
         FleetEndpoints.IsOutage(silent).ShouldBeTrue();
+        silent.GetBaseException().ShouldNotBeAssignableTo<OperationCanceledException>("MassTransit would take it for a cancellation, and not try again");
         silent.Message.ShouldBe("RabbitMQ did not confirm a message to 'syncfleet-coordinate' within 30 s.");
         _time.Advance(TimeSpan.FromSeconds(5));
         _bus.SilentFor.ShouldBe(TimeSpan.FromSeconds(5));
