@@ -29,7 +29,7 @@ internal sealed class BatchMerge(StreamRunPlan plan, TenantTransaction transacti
     {
         await CopyAsync(places, cancellationToken);
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
-        batch.BatchCommands.Add(new(plan.Sql.Merge) { Parameters = { new() { Value = plan.TenantId.Value }, new() { Value = plan.SourceId.Value }, new() { Value = now } } });
+        batch.BatchCommands.Add(new(plan.Choice.Pick(plan.Sql)) { Parameters = { new() { Value = plan.TenantId.Value }, new() { Value = plan.SourceId.Value }, new() { Value = now } } });
         if (plan.TracksSeen)
         {
             batch.BatchCommands.Add(new(MergeSql.RememberSeen) { Parameters = { new() { Value = plan.StreamRunId.Value }, new() { Value = plan.TenantId.Value } } });
@@ -43,7 +43,9 @@ internal sealed class BatchMerge(StreamRunPlan plan, TenantTransaction transacti
             // The statements behind the first give nothing, but their errors come here.
         }
 
-        return new WriteCounts(written, places.Length - written - deleted, deleted, DeadLettered: 0);
+        var unchanged = places.Length - written - deleted;
+        plan.Choice.Learn(places.Length, unchanged);
+        return new WriteCounts(written, unchanged, deleted, DeadLettered: 0);
     }
 
     private async Task CopyAsync(ReadOnlyMemory<RowPlace> places, CancellationToken cancellationToken)

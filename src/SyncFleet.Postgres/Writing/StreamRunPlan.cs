@@ -4,7 +4,7 @@ using SyncFleet.Postgres.Writing.Tables;
 
 namespace SyncFleet.Postgres.Writing;
 
-/// <summary>What does not change while a stream run lasts: whose it is, and what its snapshot of the definition says.</summary>
+/// <summary>What does not change while a stream run lasts: whose it is, and what its snapshot of the definition says; and what its rows were like.</summary>
 public sealed class StreamRunPlan
 {
     public required TenantId TenantId { get; init; }
@@ -31,4 +31,6 @@ public sealed class StreamRunPlan
     public bool TracksSeen => IsFullRead && !IsReplay && Definition.Write == WriteMode.Replace;
 
     internal MergeSql Sql => field ??= new MergeSql(Table);
+
+    internal MergeChoice Choice { get; } = new();
 }

@@ -107,7 +107,7 @@ internal static class DirectPath
             copy.Write(Trailer);
         }
 
-        await using var merge = new NpgsqlCommand(sql.Merge, connection, transaction)
+        await using var merge = new NpgsqlCommand(sql.MergeChanged, connection, transaction)
         {
             Parameters = { new() { Value = Tenant.Value }, new() { Value = Source }, new() { Value = TimeProvider.System.GetUtcNow() } },
         };

@@ -80,6 +80,34 @@ public sealed class LaneWriterTests(PostgresFixture postgres) : IClassFixture<Po
     }
 
     [Fact]
+    public async Task After_a_batch_of_new_rows_the_next_one_is_merged_alike()
+    {
+        var harness = await WriterHarness.CreateAsync(postgres);
+        await harness.RunAsync([.. Enumerable.Range(0, 20).Select(i => new Item($"k{i}", "old", i))]);
+        var run = await harness.StartRunAsync(lanes: 1);
+        await run.AddPageAsync([.. Enumerable.Range(100, 200).Select(i => new Item($"k{i}", "new", i))]);
+        (await run.DrainAsync(0)).Counts.ShouldBe(new WriteCounts(200, 0, 0, 0));
+
+        // Not looked for any more: unchanged rows, changed ones, a tombstone, one of a row that is not there, new ones.
+        await run.AddPageAsync([
+            .. Enumerable.Range(0, 5).Select(i => new Item($"k{i}", "old", i)),
+            .. Enumerable.Range(5, 5).Select(i => new Item($"k{i}", "changed", i)),
+            new("k10", null, Deleted: true), new("gone", null, Deleted: true),
+            .. Enumerable.Range(400, 100).Select(i => new Item($"k{i}", "new", i))]);
+        (await run.DrainAsync(0)).Counts.ShouldBe(new WriteCounts(105, 5, 2, 0));
+
+        // All unchanged: the next batch is looked for again, and neither writes.
+        await run.AddPageAsync([.. Enumerable.Range(100, 200).Select(i => new Item($"k{i}", "new", i))]);
+        await run.AddPageAsync([.. Enumerable.Range(100, 200).Select(i => new Item($"k{i}", "new", i))]);
+        await run.EndReadingAsync();
+        (await run.DrainAsync(0)).Counts.ShouldBe(new WriteCounts(0, 400, 0, 0));
+        (await harness.CountAsync("_sf_deleted_at IS NULL AND name = 'old'")).ShouldBe(14);
+        (await harness.CountAsync("name = 'changed'")).ShouldBe(5);
+        (await harness.CountAsync("_sf_external_id = 'k10' AND name = 'old' AND _sf_deleted_at IS NOT NULL")).ShouldBe(1);
+        (await harness.CountAsync("_sf_deleted_at IS NULL")).ShouldBe(319);
+    }
+
+    [Fact]
     public async Task A_record_marked_deleted_becomes_a_tombstone_that_keeps_its_values_and_can_come_back()
     {
         var harness = await WriterHarness.CreateAsync(postgres);

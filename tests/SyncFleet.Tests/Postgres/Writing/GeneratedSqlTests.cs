@@ -18,7 +18,7 @@ public sealed class GeneratedSqlTests
     public void Writing_a_batch_is_as_approved()
     {
         var sql = new MergeSql(Table);
-        Approved.Match(string.Join(";\n\n", [MergeSql.Settings, MergeSql.CheckConstraintsAtOnce, sql.CreateBatch, sql.Copy, sql.Merge, MergeSql.RememberSeen, MergeSql.Clear]), "write", "sql");
+        Approved.Match(string.Join(";\n\n", [MergeSql.Settings, MergeSql.CheckConstraintsAtOnce, sql.CreateBatch, sql.Copy, sql.Merge, sql.MergeChanged, MergeSql.RememberSeen, MergeSql.Clear]), "write", "sql");
     }
 
     private static DestinationTable Read()
