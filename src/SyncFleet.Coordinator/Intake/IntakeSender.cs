@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 using SyncFleet.Contracts;
 using SyncFleet.Hosting.Logging;
 using SyncFleet.Hosting.Messaging;
+using SyncFleet.Hosting.Telemetry;
 using SyncFleet.Postgres.Coordinating.Admitting;
+using SyncFleet.Postgres.Coordinating.Sagas;
 
 namespace SyncFleet.Coordinator.Intake;
 
@@ -30,6 +32,7 @@ internal sealed class IntakeSender(FleetBus bus, ILogger<IntakeSender> logger)
 
         if (result.Refusal is { } refusal)
         {
+            FleetMetrics.RunsEnded.Add(1, new KeyValuePair<string, object?>("outcome", RunEnding.StatusOf(refusal.Outcome)));
             logger.RunRefused(refusal.Sync, refusal.SyncRunId, refusal.Message);
             await bus.PublishAsync(refusal, cancellationToken);
         }

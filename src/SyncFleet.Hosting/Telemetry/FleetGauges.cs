@@ -15,6 +15,7 @@ public sealed class FleetGauges : IDisposable
     public FleetGauges()
     {
         _meter.CreateObservableGauge("syncfleet.runs.active", () => One(l => l.ActiveRuns), "{run}", "Runs that were asked for and have not ended.");
+        _meter.CreateObservableGauge("syncfleet.runs.oldest_age", () => One(l => l.OldestRunAge), "s", "How long ago the oldest run that has not ended was asked for.");
         _meter.CreateObservableGauge("syncfleet.dead_letters.open", () => One(l => l.OpenDeadLetters), "{record}", "Dead letters that nobody has replayed or discarded.");
         _meter.CreateObservableGauge("syncfleet.parked.items", () => One(l => l.ParkedItems), "{item}", "Pieces of work held until a due time.");
         _meter.CreateObservableGauge("syncfleet.parked.overdue", () => One(l => l.ParkedOverdue), "s", "How long the oldest piece of parked work is overdue.");

@@ -55,7 +55,7 @@ public static class FleetMetrics
     public static readonly Counter<long> BudgetRefused = Meter.CreateCounter<long>("syncfleet.budget.refused", "{request}", "Requests that had to wait because a rate budget was used up or the source had asked for a pause.");
 
     /// <summary>Tags: outcome.</summary>
-    public static readonly Counter<long> RunsEnded = Meter.CreateCounter<long>("syncfleet.runs.ended", "{run}", "Sync runs that ended, by outcome.");
+    public static readonly Counter<long> RunsEnded = Meter.CreateCounter<long>("syncfleet.runs.ended", "{run}", "Sync runs that ended, refused ones too, by outcome.");
 
     /// <summary>Tags: outcome.</summary>
     public static readonly Histogram<double> RunDuration = Meter.CreateHistogram("syncfleet.runs.duration", "s", "From a run's request to its end.", advice: Seconds);

@@ -7,6 +7,7 @@ public sealed class LevelStore(FleetDatabase database)
 {
     private const string Read = """
         SELECT (SELECT count(*) FROM syncfleet.sync_runs WHERE status IN ('requested', 'running')),
+               (SELECT coalesce(extract(epoch FROM now() - min(requested_at)), 0)::float8 FROM syncfleet.sync_runs WHERE status IN ('requested', 'running')),
                (SELECT count(*) FROM syncfleet.dead_letters WHERE status = 'open'),
                (SELECT count(*) FROM syncfleet.parked_work WHERE kind <> 'run_deadline'),
                (SELECT coalesce(extract(epoch FROM now() - min(due_at)), 0)::float8 FROM syncfleet.parked_work WHERE due_at < now()),
@@ -24,11 +25,12 @@ public sealed class LevelStore(FleetDatabase database)
         return new FleetLevels
         {
             ActiveRuns = reader.GetInt64(0),
-            OpenDeadLetters = reader.GetInt64(1),
-            ParkedItems = reader.GetInt64(2),
-            ParkedOverdue = reader.GetDouble(3),
-            TransformAge = reader.GetDouble(4),
-            WriteAge = reader.GetDouble(5),
+            OldestRunAge = reader.GetDouble(1),
+            OpenDeadLetters = reader.GetInt64(2),
+            ParkedItems = reader.GetInt64(3),
+            ParkedOverdue = reader.GetDouble(4),
+            TransformAge = reader.GetDouble(5),
+            WriteAge = reader.GetDouble(6),
         };
     }
 }
@@ -37,6 +39,10 @@ public sealed class LevelStore(FleetDatabase database)
 public sealed record FleetLevels
 {
     public required long ActiveRuns { get; init; }
+
+    /// <summary>Seconds since the oldest active run was asked for.</summary>
+    public required double OldestRunAge { get; init; }
+
     public required long OpenDeadLetters { get; init; }
 
     /// <summary>Without the deadlines of active runs.</summary>
