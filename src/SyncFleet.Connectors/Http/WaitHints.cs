@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace SyncFleet.Connectors.Http;
 
-/// <summary>How long the source's headers ask to wait. A header that makes no sense is as good as none.</summary>
+/// <summary>
+/// How long the source's headers ask to wait. A header that makes no sense is as good as none. A point in time is the source's clock's,
+/// and so is counted from the answer's own <c>Date</c>: our clock, given as <c>now</c>, serves where there is none.
+/// </summary>
 public static class WaitHints
 {
     /// <summary>No source may ask for more, however wrong its clock is.</summary>
@@ -39,7 +42,7 @@ public static class WaitHints
         }
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until)
-            ? Bound((until - now).TotalSeconds)
+            ? Bound((until - AnsweredAt(response, now)).TotalSeconds)
             : null;
     }
 
@@ -51,7 +54,7 @@ public static class WaitHints
             return null;
         }
 
-        var nowSeconds = now.ToUnixTimeMilliseconds() / 1000d;
+        var nowSeconds = AnsweredAt(response, now).ToUnixTimeMilliseconds() / 1000d;
         return value switch
         {
             >= 1e12 => Bound((value / 1000d) - nowSeconds),
@@ -59,6 +62,9 @@ public static class WaitHints
             _ => Bound(value),
         };
     }
+
+    private static DateTimeOffset AnsweredAt(UpstreamResponse response, DateTimeOffset now) =>
+        DateTimeOffset.TryParseExact(response.Header("Date"), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : now;
 
     private static string? First(UpstreamResponse response, string[] names) =>
         names.Select(response.Header).FirstOrDefault(value => value is not null);

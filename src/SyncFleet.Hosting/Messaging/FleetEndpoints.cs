@@ -42,6 +42,8 @@ public static class FleetEndpoints
         // What a destination has no room for fails its stream, and its thrower has said so.
         SyncFleetException { InnerException: PostgresException postgres } => IsAway(postgres),
         NpgsqlException => true,
+        // A connection that breaks at the moment it is handed out: its first command finds it taken apart.
+        ObjectDisposedException { ObjectName: "System.Threading.ManualResetEventSlim" } => true,
         ConnectionException or RabbitMQClientException or BrokerSilentException => true,
         null => false,
         _ => IsOutage(exception.InnerException),

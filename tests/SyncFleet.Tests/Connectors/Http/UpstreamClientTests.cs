@@ -144,6 +144,23 @@ public sealed class UpstreamClientTests
         upstream.Seen.Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("Retry-After", "Fri, 20 Nov 2026 23:01:00 GMT", 60)]
+    [InlineData("X-RateLimit-Reset", "1795215690", 90)]
+    [InlineData("Retry-After", "17", 17)]
+    public async Task A_point_in_time_is_told_by_the_clock_of_the_source_not_by_ours(string header, string value, int seconds)
+    {
+        // Ours stands at 12:00, eleven hours behind.
+        var upstream = new FakeUpstream(_ =>
+        {
+            var answer = FakeUpstream.Text("", "text/plain", 429);
+            answer.Headers.Date = new DateTimeOffset(2026, 11, 20, 23, 0, 0, TimeSpan.Zero);
+            answer.Headers.TryAddWithoutValidation(header, value);
+            return answer;
+        });
+        (await FailAsync(upstream)).RetryAfter.ShouldBe(TimeSpan.FromSeconds(seconds));
+    }
+
     [Fact]
     public async Task The_last_granted_answer_is_used_and_blocks_the_budget_until_the_reset()
     {

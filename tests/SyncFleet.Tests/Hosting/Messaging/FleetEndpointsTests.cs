@@ -24,6 +24,13 @@ public sealed class FleetEndpointsTests
         FleetEndpoints.IsOutage(new InvalidOperationException("around it", said)).ShouldBe(isOutage);
     }
 
+    [Fact]
+    public void A_connection_that_broke_when_it_was_handed_out_is_an_outage_and_another_disposed_object_is_our_fault()
+    {
+        FleetEndpoints.IsOutage(new ObjectDisposedException(typeof(ManualResetEventSlim).FullName)).ShouldBeTrue();
+        FleetEndpoints.IsOutage(new ObjectDisposedException("Scratch")).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData(PostgresErrorCodes.CannotConnectNow, true)]
     [InlineData(PostgresErrorCodes.DiskFull, false)]
