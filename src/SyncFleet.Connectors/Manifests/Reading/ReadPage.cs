@@ -1,5 +1,5 @@
 using SyncFleet.Connectors.Manifests.Records;
-using SyncFleet.Connectors.Manifests.Requests;
+using SyncFleet.Connectors.Manifests.Decoders;
 
 namespace SyncFleet.Connectors.Manifests.Reading;
 

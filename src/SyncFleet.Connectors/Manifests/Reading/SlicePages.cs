@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using SyncFleet.Connectors.Http;
 using SyncFleet.Connectors.Manifests.Authenticators;
+using SyncFleet.Connectors.Manifests.Decoders;
 using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Records;
 using SyncFleet.Connectors.Manifests.Requests;
@@ -32,7 +33,7 @@ internal sealed class SlicePages(ManifestStream stream, ReadSession session, boo
             return new ReadPage(null) { Walked = walked, Newest = position.Newest };
         }
 
-        var body = ResponseBody.Parse(response);
+        var body = ResponseBody.Parse(response, stream.Decoder, stream.IsStrict);
         try
         {
             return Take(body, response, walked, pageScope, token);
