@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SyncFleet.Connectors.Manifests.Loading;
+using SyncFleet.Connectors.Manifests.Natives;
 using SyncFleet.Connectors.Manifests.Reading;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
@@ -46,12 +47,13 @@ public sealed class ManifestConnector : IConnector
     /// True: the behaviour of the format's reference runtime is followed also where it looks like a fault. Credentials stay with
     /// their host all the same.
     /// </param>
+    /// <param name="natives">Classes of ours for the custom classes the manifest names; null: none.</param>
     /// <exception cref="SyncFleetException">The manifest as a whole cannot be read; says why, with the line.</exception>
-    public static ManifestConnector Load(string yaml, string name, TimeProvider time, bool strict = false)
+    public static ManifestConnector Load(string yaml, string name, TimeProvider time, bool strict = false, NativeComponents? natives = null)
     {
         try
         {
-            return new ManifestConnector(new ManifestLoader(time, strict).Load(yaml), name);
+            return new ManifestConnector(new ManifestLoader(time, strict, natives ?? NativeComponents.None).Load(yaml), name);
         }
         catch (ManifestFault e)
         {

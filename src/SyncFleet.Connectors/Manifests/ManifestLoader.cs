@@ -1,6 +1,7 @@
 using SyncFleet.Connectors.Manifests.Budgets;
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.Loading;
+using SyncFleet.Connectors.Manifests.Natives;
 using SyncFleet.Connectors.Manifests.Reading;
 using SyncFleet.Core.Expressions;
 
@@ -25,7 +26,7 @@ internal sealed record LoadedManifest
 /// Loads a manifest: reads the YAML, then resolves and builds each stream by itself, so that a fault in one does not stop the
 /// others.
 /// </summary>
-internal sealed class ManifestLoader(TimeProvider time, bool strict)
+internal sealed class ManifestLoader(TimeProvider time, bool strict, NativeComponents natives)
 {
     private const string Root = "DeclarativeSource";
 
@@ -45,13 +46,13 @@ internal sealed class ManifestLoader(TimeProvider time, bool strict)
         CheckRoot(root);
         var resolver = new ReferenceResolver(root);
         var budget = ApiBudget.Create(Component(resolver, root, "api_budget"));
-        var registry = StandardComponents.Create(budget);
+        var registry = StandardComponents.Create(budget, natives);
         var spec = new ManifestSpec(Component(resolver, root, "spec"));
         var streams = new List<ManifestStream>();
         var report = new List<StreamLoad>();
         foreach (var node in (root["streams"] as ManifestList)?.Items ?? throw new ManifestFault(root.Line, "a manifest needs a list of streams"))
         {
-            report.Add(LoadStream(root, resolver, node, registry, streams));
+            report.AddRange(LoadEntry(root, resolver, node, registry, streams));
         }
 
         if (root["dynamic_streams"] is ManifestList { Items.Count: > 0 } dynamic)
@@ -69,7 +70,23 @@ internal sealed class ManifestLoader(TimeProvider time, bool strict)
         };
     }
 
-    private StreamLoad LoadStream(ManifestMap root, ReferenceResolver resolver, ManifestNode node, ComponentRegistry registry, List<ManifestStream> streams)
+    // Streams that depend on the settings are listed like the others; reading one that the settings do not offer says so.
+    private IReadOnlyList<StreamLoad> LoadEntry(ManifestMap root, ReferenceResolver resolver, ManifestNode node, ComponentRegistry registry, List<ManifestStream> streams)
+    {
+        if (node is not ManifestMap { } map || map.Text("type") != "ConditionalStreams")
+        {
+            return [LoadStream(root, resolver, node, registry, streams, condition: null)];
+        }
+
+        if (map["condition"] is not ManifestScalar condition || map["streams"] is not ManifestList list)
+        {
+            return [new StreamLoad { Name = "ConditionalStreams", Reason = "ConditionalStreams needs the fields condition and streams", Line = map.Line, Path = ManifestPaths.Of(root, map.Line) }];
+        }
+
+        return [.. list.Items.Select(item => LoadStream(root, resolver, item, registry, streams, condition))];
+    }
+
+    private StreamLoad LoadStream(ManifestMap root, ReferenceResolver resolver, ManifestNode node, ComponentRegistry registry, List<ManifestStream> streams, ManifestScalar? condition)
     {
         var name = NameOf(node);
         try
@@ -81,7 +98,7 @@ internal sealed class ManifestLoader(TimeProvider time, bool strict)
 
             var component = new ManifestComponent(_spreader.Spread((Root, "streams"), map), _options);
             name = component.Text("name") ?? name;
-            var stream = registry.Create<ManifestStream>(component);
+            var stream = registry.Create<ManifestStream>(component) with { Condition = condition is null ? null : component.Bind(condition, "condition") };
             if (streams.Any(other => other.Description.Name == stream.Description.Name))
             {
                 throw component.Fault("another stream has the same name");

@@ -4,6 +4,7 @@ using SyncFleet.Connectors.Manifests.Reading;
 using SyncFleet.Connectors.Manifests.Authenticators;
 using SyncFleet.Connectors.Manifests.Cursors;
 using SyncFleet.Connectors.Manifests.ErrorHandlers;
+using SyncFleet.Connectors.Manifests.Natives;
 using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Partitions;
 using SyncFleet.Connectors.Manifests.Records;
@@ -13,7 +14,7 @@ namespace SyncFleet.Connectors.Manifests.Components;
 /// <summary>The component types that run, by kind.</summary>
 internal static class StandardComponents
 {
-    public static ComponentRegistry Create(ApiBudget budget) => new ComponentRegistry()
+    public static ComponentRegistry Create(ApiBudget budget, NativeComponents natives) => new ComponentRegistry(natives)
         .Add<IAuthenticator>("ApiKeyAuthenticator", (component, _) => new ApiKeyAuthenticator(component))
         .Add<IAuthenticator>("BasicHttpAuthenticator", (component, _) => new BasicHttpAuthenticator(component))
         .Add<IAuthenticator>("BearerAuthenticator", (component, _) => new BearerAuthenticator(component))
@@ -53,5 +54,6 @@ internal static class StandardComponents
         .Add<IRecordTransformation>("RemoveFields", (component, _) => new RemoveFields(component))
         .Add<IStreamCursor>("DatetimeBasedCursor", DatetimeBasedCursor.Create)
         .Add<IStreamCursor>("IncrementingCountCursor", IncrementingCountCursor.Create)
+        .Add<ManifestStream>("StateDelegatingStream", (component, registry) => new StreamFactory(registry, budget).Create(component))
         .Add<ManifestStream>("DeclarativeStream", (component, registry) => new StreamFactory(registry, budget).Create(component));
 }

@@ -1,16 +1,18 @@
 using SyncFleet.Connectors.Manifests.Budgets;
 using SyncFleet.Connectors.Manifests.Cursors;
 using SyncFleet.Connectors.Manifests.Decoders;
+using SyncFleet.Connectors.Manifests.Jobs;
 using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Partitions;
 using SyncFleet.Connectors.Manifests.Records;
 using SyncFleet.Connectors.Manifests.Requests;
+using SyncFleet.Connectors.Manifests.Templates;
 using SyncFleet.Core.Definitions;
 
 namespace SyncFleet.Connectors.Manifests.Reading;
 
 /// <summary>A stream that can be run: its parts, put together.</summary>
-internal sealed class ManifestStream
+internal sealed record ManifestStream
 {
     public required StreamDescription Description { get; init; }
 
@@ -35,6 +37,15 @@ internal sealed class ManifestStream
     public required IStreamCursor? Cursor { get; init; }
 
     public required ApiBudget Budget { get; init; }
+
+    /// <summary>The source prepares each slice in a job; <see cref="Requester"/> then downloads it. Null: slices are asked for directly.</summary>
+    public SourceJob? Job { get; init; }
+
+    /// <summary>What is read in its place while there is no state; null: itself.</summary>
+    public ManifestStream? WithoutState { get; init; }
+
+    /// <summary>Whether the settings offer the stream; null: always.</summary>
+    public BoundTemplate? Condition { get; init; }
 
     /// <summary>The options of slice and window go with the first page only; the page token carries them on.</summary>
     public required bool SliceOptionsOnFirstPageOnly { get; init; }

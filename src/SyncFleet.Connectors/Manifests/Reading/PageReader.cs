@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Failures;
 using SyncFleet.Core.Pages;
 
 namespace SyncFleet.Connectors.Manifests.Reading;
@@ -12,7 +14,13 @@ internal sealed class PageReader(ManifestStream stream, ReadSession session)
     public async IAsyncEnumerable<Page> ReadAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var from = request.Position is { } stored ? ReadPosition.Parse(stored) : null;
-        await foreach (var walked in new StreamWalk(stream, session).WalkAsync(request.Checkpoint, from, cancellationToken))
+        if (stream.Condition is { } condition && !condition.Test(session.Scope))
+        {
+            throw new SyncFleetException(FailureKind.Configuration, $"The settings of the source do not offer the stream '{stream.Description.Name}' (condition at manifest line {condition.Line}).");
+        }
+
+        var read = stream.WithoutState is { } full && request.Checkpoint is (null or "{}") ? full : stream;
+        await foreach (var walked in new StreamWalk(read, session).WalkAsync(request.Checkpoint, from, cancellationToken))
         {
             HasSlice |= walked.HasSlice;
             yield return new Page

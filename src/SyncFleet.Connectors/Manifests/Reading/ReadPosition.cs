@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SyncFleet.Connectors.Manifests.Cursors;
+using SyncFleet.Connectors.Manifests.Jobs;
 using SyncFleet.Connectors.Manifests.Partitions;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
@@ -57,6 +58,10 @@ internal sealed record ReadPosition
     /// <summary>Newest cursor value of the partition so far; null when no record had one.</summary>
     [JsonPropertyName("newest")]
     public long? Newest { get; init; }
+
+    /// <summary>The source's job that prepares the slice; null for slices that are asked for directly.</summary>
+    [JsonPropertyName("job")]
+    public JobPosition? Job { get; init; }
 
     [JsonPropertyName("loop")]
     public LoopGuard Loop { get; init; }

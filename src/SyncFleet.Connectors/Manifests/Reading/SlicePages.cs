@@ -3,6 +3,7 @@ using System.Text.Json;
 using SyncFleet.Connectors.Http;
 using SyncFleet.Connectors.Manifests.Authenticators;
 using SyncFleet.Connectors.Manifests.Decoders;
+using SyncFleet.Connectors.Manifests.Jobs;
 using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Records;
 using SyncFleet.Connectors.Manifests.Requests;
@@ -26,13 +27,22 @@ internal sealed class SlicePages(ManifestStream stream, ReadSession session, boo
     public async Task<ReadPage> ReadAsync(StreamSlice slice, ReadPosition position, CancellationToken cancellationToken)
     {
         var scope = slice.Scope(session.Scope);
+        if (stream.Job is { } job)
+        {
+            SourceJob.Names(scope, position.Job);
+            if (!SourceJob.IsReady(position.Job))
+            {
+                return await StepAsync(job, slice, scope, position, cancellationToken);
+            }
+        }
+
         var token = position.Token is { } stored ? ValueJson.Read(stored) : stream.Paginator.FirstToken(scope);
         var pageScope = scope.NewChild().With("next_page_token", token is null ? null : new Dictionary<string, object?>(StringComparer.Ordinal) { ["next_page_token"] = token });
         var response = await SendAsync(slice, token, position.Page == 0, pageScope, cancellationToken);
         var walked = new WalkedPage { Partition = slice.Partition, At = position, Next = null, HasSlice = true, Buffer = writes ? new PageBuffer() : null };
         if (response.IsIgnored)
         {
-            return new ReadPage(null) { Walked = walked, Newest = position.Newest, Failure = position.Failure };
+            return new ReadPage(null) { Walked = walked, Newest = position.Newest, Failure = position.Failure, Next = AfterDownload(position, position.Newest) };
         }
 
         var body = ResponseBody.Parse(response, stream.Decoder, stream.IsStrict);
@@ -46,6 +56,23 @@ internal sealed class SlicePages(ManifestStream stream, ReadSession session, boo
             throw;
         }
     }
+
+    private async Task<ReadPage> StepAsync(SourceJob job, StreamSlice slice, TemplateScope scope, ReadPosition position, CancellationToken cancellationToken)
+    {
+        var after = await job.StepAsync(scope, position.Job, session, cancellationToken);
+        return new ReadPage(null)
+        {
+            Walked = new WalkedPage { Partition = slice.Partition, At = position, Next = null, HasSlice = true },
+            Newest = position.Newest,
+            Failure = position.Failure,
+            Next = after.Targets is { Count: 0 } ? null : position with { Job = after },
+        };
+    }
+
+    // The last page of one download leads to the first of the next.
+    private static ReadPosition? AfterDownload(ReadPosition position, long? newest) => position.Job is { Targets: { } targets } job && job.Target + 1 < targets.Count
+        ? position with { Job = job with { Target = job.Target + 1 }, Page = 0, Token = null, Loop = default, Newest = newest }
+        : null;
 
     private ReadPage Take(ResponseBody body, UpstreamResponse response, WalkedPage walked, TemplateScope scope, object? token)
     {
@@ -76,7 +103,7 @@ internal sealed class SlicePages(ManifestStream stream, ReadSession session, boo
             Failure = failure,
             Walked = walked with { Kept = selection.Kept, Rejected = selection.Rejected, FilteredCount = selection.FilteredCount },
             Newest = notes.Newest,
-            Next = next is null ? null : After(position, selection, walked.Buffer, notes.Newest, next),
+            Next = next is null ? AfterDownload(position, notes.Newest) : After(position, selection, walked.Buffer, notes.Newest, next),
         };
     }
 
@@ -100,7 +127,8 @@ internal sealed class SlicePages(ManifestStream stream, ReadSession session, boo
         while (true)
         {
             var draft = await stream.Requester.DraftAsync(new RequestContext(session, scope, refused), stream.Paginator.PathOf(token), cancellationToken);
-            if (isFirst || !stream.SliceOptionsOnFirstPageOnly)
+            // What a job prepared is about its slice already.
+            if (stream.Job is null && (isFirst || !stream.SliceOptionsOnFirstPageOnly))
             {
                 stream.Partitions.Apply(draft, slice.Partition, scope);
                 if (slice.Window is not null)

@@ -2,6 +2,7 @@ using SyncFleet.Connectors.Manifests.Budgets;
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.Cursors;
 using SyncFleet.Connectors.Manifests.Decoders;
+using SyncFleet.Connectors.Manifests.Jobs;
 using SyncFleet.Connectors.Manifests.Loading;
 using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Partitions;
@@ -17,6 +18,11 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
     /// <exception cref="ManifestFault">Something in the stream is not supported or not right.</exception>
     public ManifestStream Create(ManifestComponent stream)
     {
+        if (stream.Type == "StateDelegatingStream")
+        {
+            return CreateDelegating(stream);
+        }
+
         if (stream.Type != "DeclarativeStream")
         {
             throw stream.Fault($"component type {stream.Type} is not supported");
@@ -25,14 +31,15 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
         stream.RefuseField("state_migrations");
         stream.RefuseField("file_uploader");
         var retriever = stream.RequiredChild("retriever");
-        if (retriever.Type != "SimpleRetriever")
+        var isJob = retriever.Type == "AsyncRetriever";
+        if (retriever.Type != "SimpleRetriever" && !isJob)
         {
             throw retriever.Fault($"component type {retriever.Type} is not supported");
         }
 
         retriever.RefuseField("pagination_reset");
         var cursor = registry.CreateChild<IStreamCursor>(stream, "incremental_sync");
-        var requester = retriever.RequiredChild("requester");
+        var requester = retriever.RequiredChild(isJob ? "download_requester" : "requester");
         if (requester.Type != nameof(HttpRequester))
         {
             throw requester.Fault($"component type {requester.Type} is not supported");
@@ -43,15 +50,30 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
         {
             Description = description,
             Requester = HttpRequester.Create(requester, registry),
-            Selector = new RecordSelector(retriever.RequiredChild("record_selector"), stream, registry, cursor?.DropsOlder ?? false, description.SchemaJson),
-            Decoder = JsonDecoder.Create(retriever, registry),
+            Selector = new RecordSelector(
+                retriever.RequiredChild("record_selector"), stream, registry, cursor?.DropsOlder ?? false, description.SchemaJson, isJob ? Downloads(retriever) : null),
+            Decoder = JsonDecoder.Create(retriever, registry, isJob ? "download_decoder" : "decoder"),
             IsStrict = stream.IsStrict,
-            Paginator = registry.CreateChild<IPaginator>(retriever, "paginator") ?? NoPagination.Instance,
+            Paginator = registry.CreateChild<IPaginator>(retriever, isJob ? "download_paginator" : "paginator") ?? NoPagination.Instance,
             Partitions = Partitions(retriever, cursor),
             Cursor = cursor,
             Budget = budget,
+            Job = isJob ? new SourceJob(retriever, registry) : null,
             SliceOptionsOnFirstPageOnly = retriever.Flag("ignore_stream_slicer_parameters_on_paginated_requests", otherwise: false),
         };
+    }
+
+    // A download is records and nothing around them, unless the manifest says where in it they are.
+    private IRecordExtractor Downloads(ManifestComponent retriever) =>
+        registry.CreateChild<IRecordExtractor>(retriever, "download_extractor") ?? WholeExtractor.Instance;
+
+    // The one that is read without a state describes both.
+    private ManifestStream CreateDelegating(ManifestComponent stream)
+    {
+        stream.RefuseField("api_retention_period");
+        var full = Create(stream.RequiredChild("full_refresh_stream"));
+        var incremental = Create(stream.RequiredChild("incremental_stream"));
+        return incremental with { WithoutState = full, Description = incremental.Description with { Name = stream.RequiredText("name") } };
     }
 
     private IPartitionRouter Partitions(ManifestComponent retriever, IStreamCursor? cursor)
@@ -82,13 +104,13 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
 
     private static string? Schema(ManifestComponent stream)
     {
-        if (stream.Child("schema_loader") is not { } loader)
+        var loaders = stream.Children("schema_loader");
+        if (loaders.FirstOrDefault(loader => loader.Type is not ("InlineSchemaLoader" or "DynamicSchemaLoader")) is { } other)
         {
-            return null;
+            throw other.Fault($"component type {other.Type} is not supported");
         }
 
-        return loader.Type == "InlineSchemaLoader"
-            ? loader.Node("schema")?.ToJson()
-            : throw loader.Fault($"component type {loader.Type} is not supported");
+        // Columns that only the source can tell are columns nobody declares: records carry them all the same.
+        return loaders.All(loader => loader.Type == "InlineSchemaLoader") ? loaders.Select(loader => loader.Node("schema")?.ToJson()).FirstOrDefault(schema => schema is not null) : null;
     }
 }

@@ -171,7 +171,7 @@ internal sealed class StreamWalk(ManifestStream stream, ReadSession session, boo
 
     private WalkedPage AfterWindow(ReadPage page, ReadPosition position, StreamSlice slice) => page.Walked with
     {
-        Next = position with { Window = position.Window + 1, Page = 0, Token = null, Loop = default, Newest = page.Newest },
+        Next = position with { Window = position.Window + 1, Job = null, Page = 0, Token = null, Loop = default, Newest = page.Newest },
         CursorAfter = stream.IsPartitioned || position.Failure is not null || Value(position, page.Newest, slice.Window?.End) is not { } value ? null : stream.Cursor!.State(value),
     };
 

@@ -30,11 +30,14 @@ internal sealed class DpathExtractor(ManifestComponent component) : IRecordExtra
         return new DpathExtractor(component);
     }
 
+    /// <summary>The values at the path, single ones too; the items of lists.</summary>
+    public IReadOnlyList<JsonElement> Values(JsonElement body, TemplateScope scope) =>
+        [.. Find(body, [.. _path.Select(part => part.Text(scope))]).SelectMany(IEnumerable<JsonElement> (place) => place.ValueKind == JsonValueKind.Array ? place.EnumerateArray() : [place])];
+
     public IReadOnlyList<JsonElement> Extract(JsonElement body, TemplateScope scope)
     {
         var path = _path.Select(part => part.Text(scope)).ToList();
-        IEnumerable<JsonElement> bodies = body.ValueKind == JsonValueKind.Array ? body.EnumerateArray() : [body];
-        var found = path.Aggregate<string, IEnumerable<JsonElement>>(bodies, (places, name) => places.SelectMany(place => Step(place, name)));
+        var found = Find(body, path);
         if (path.Contains("*", StringComparer.Ordinal))
         {
             return [.. found];
@@ -49,6 +52,12 @@ internal sealed class DpathExtractor(ManifestComponent component) : IRecordExtra
             JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True when path.Count == 0 => [place],
             _ => [],
         })];
+    }
+
+    private static IEnumerable<JsonElement> Find(JsonElement body, List<string> path)
+    {
+        IEnumerable<JsonElement> bodies = body.ValueKind == JsonValueKind.Array ? body.EnumerateArray() : [body];
+        return path.Aggregate(bodies, (places, name) => places.SelectMany(place => Step(place, name)));
     }
 
     private static IEnumerable<JsonElement> Step(JsonElement place, string name) => (place.ValueKind, name) switch

@@ -24,7 +24,8 @@ internal sealed class RecordSelector
     /// <param name="registry">The classes of the parts.</param>
     /// <param name="transformFirst">Whether transformations come before the filter when the manifest does not say.</param>
     /// <param name="schemaJson">The stream's schema; null when it declares none.</param>
-    public RecordSelector(ManifestComponent component, ManifestComponent stream, ComponentRegistry registry, bool transformFirst, string? schemaJson)
+    /// <param name="extractor">What finds the records in the place of the selector's own; null: that one.</param>
+    public RecordSelector(ManifestComponent component, ManifestComponent stream, ComponentRegistry registry, bool transformFirst, string? schemaJson, IRecordExtractor? extractor = null)
     {
         if (component.Type != nameof(RecordSelector))
         {
@@ -38,7 +39,7 @@ internal sealed class RecordSelector
             _ => throw component.Fault("RecordSelector.schema_normalization is supported as None and Default only"),
         };
 
-        _extractor = registry.Create<IRecordExtractor>(component.RequiredChild("extractor"));
+        _extractor = extractor ?? registry.Create<IRecordExtractor>(component.RequiredChild("extractor"));
         _condition = Condition(component);
         _transformations = [.. stream.Children("transformations").Select(registry.Create<IRecordTransformation>)];
         _transformFirst = component.Flag("transform_before_filtering", transformFirst);
