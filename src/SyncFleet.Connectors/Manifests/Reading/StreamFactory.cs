@@ -23,28 +23,16 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
             return CreateDelegating(stream);
         }
 
-        if (stream.Type != "DeclarativeStream")
-        {
-            throw stream.Fault($"component type {stream.Type} is not supported");
-        }
-
+        Expect(stream, "DeclarativeStream");
         stream.RefuseField("state_migrations");
         stream.RefuseField("file_uploader");
         var retriever = stream.RequiredChild("retriever");
         var isJob = retriever.Type == "AsyncRetriever";
-        if (retriever.Type != "SimpleRetriever" && !isJob)
-        {
-            throw retriever.Fault($"component type {retriever.Type} is not supported");
-        }
-
+        Expect(retriever, isJob ? "AsyncRetriever" : "SimpleRetriever");
         retriever.RefuseField("pagination_reset");
         var cursor = registry.CreateChild<IStreamCursor>(stream, "incremental_sync");
         var requester = retriever.RequiredChild(isJob ? "download_requester" : "requester");
-        if (requester.Type != nameof(HttpRequester))
-        {
-            throw requester.Fault($"component type {requester.Type} is not supported");
-        }
-
+        Expect(requester, nameof(HttpRequester));
         var description = Describe(stream, cursor);
         return new ManifestStream
         {
@@ -61,6 +49,16 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
             Job = isJob ? new SourceJob(retriever, registry) : null,
             SliceOptionsOnFirstPageOnly = retriever.Flag("ignore_stream_slicer_parameters_on_paginated_requests", otherwise: false),
         };
+    }
+
+    private static void Expect(ManifestComponent component, string type)
+    {
+        if (component.Type != type)
+        {
+            throw component.Fault(component.Has("class_name")
+                ? $"component type {component.Type} is not supported: there is no native class for '{component.Text("class_name")}'"
+                : $"component type {component.Type} is not supported");
+        }
     }
 
     // A download is records and nothing around them, unless the manifest says where in it they are.

@@ -44,6 +44,14 @@ internal sealed class StreamWalk(ManifestStream stream, ReadSession session, boo
             }
         }
 
+        await foreach (var page in PartitionsAsync(checkpoint, position, cancellationToken))
+        {
+            yield return page;
+        }
+    }
+
+    private async IAsyncEnumerable<WalkedPage> PartitionsAsync(string? checkpoint, ReadPosition position, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var walk = new RouterWalk(session, _states?.ParentStates ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal), _states?.ChildValue);
         await foreach (var step in stream.Partitions.WalkAsync(walk, position.Router, cancellationToken))
         {

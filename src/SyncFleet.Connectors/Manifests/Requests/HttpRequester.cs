@@ -50,6 +50,12 @@ internal sealed class HttpRequester
     {
         var scope = context.Scope;
         var draft = new RequestDraft { Method = _method, Url = _address.Resolve(scope, path) };
+        if (!_address.IsOwn(draft.Url, scope))
+        {
+            // A host that the source named gets the bare request: anything else may hold credentials.
+            return draft;
+        }
+
         foreach (var (name, value) in _parameters?.Evaluate(scope) ?? [])
         {
             draft.AddParameter(name, value);

@@ -20,6 +20,27 @@ internal sealed class RequestAddress
         _path = component.Template("path");
     }
 
+    /// <summary>
+    /// Whether the address is at a host that the manifest or the settings name. A host that came with an answer of the source, or with
+    /// a parent's record, is nobody's to trust.
+    /// </summary>
+    public bool IsOwn(Uri address, TemplateScope scope)
+    {
+        if (_base.IsOwn && (_path?.IsOwn ?? true))
+        {
+            return true;
+        }
+
+        if (_base.IsOwn)
+        {
+            return IsSameHost(address, Whole(_base.Text(scope)));
+        }
+
+        // A part of the host may come from a record (https://{{ … }}.example.com), its end may not.
+        var end = _base.Written[(_base.Written.LastIndexOf("}}", StringComparison.Ordinal) + 2)..].Split('/', ':', '?')[0];
+        return end.Count(c => c == '.') >= 2 && end[0] == '.' && address.Host.EndsWith(end, StringComparison.OrdinalIgnoreCase);
+    }
+
     public Uri Resolve(TemplateScope scope, string? token)
     {
         var start = Parse(_base.Text(scope), _path?.Text(scope));
@@ -35,7 +56,7 @@ internal sealed class RequestAddress
             next = new UriBuilder(next) { Scheme = Uri.UriSchemeHttps, Port = -1 }.Uri;
         }
 
-        return Uri.Compare(next, start, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0
+        return IsSameHost(next, start)
             ? next
             : throw new SyncFleetException(
                 FailureKind.Defect,
@@ -51,6 +72,9 @@ internal sealed class RequestAddress
 
         return IsWhole(path) ? Whole(path) : Join(address, path.TrimStart('/'));
     }
+
+    private static bool IsSameHost(Uri one, Uri other) =>
+        Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     // Where the two meet and in either of them, a doubled slash counts as one.
     private static Uri Join(string address, string path)
