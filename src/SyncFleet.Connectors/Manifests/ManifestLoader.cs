@@ -1,6 +1,7 @@
 using SyncFleet.Connectors.Manifests.Budgets;
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.Loading;
+using SyncFleet.Connectors.Manifests.Natives;
 using SyncFleet.Connectors.Manifests.Reading;
 using SyncFleet.Core.Expressions;
 
@@ -25,7 +26,7 @@ internal sealed record LoadedManifest
 /// Loads a manifest: reads the YAML, then resolves and builds each stream by itself, so that a fault in one does not stop the
 /// others.
 /// </summary>
-internal sealed class ManifestLoader(TimeProvider time)
+internal sealed class ManifestLoader(TimeProvider time, bool strict, NativeComponents natives)
 {
     private const string Root = "DeclarativeSource";
 
@@ -35,8 +36,8 @@ internal sealed class ManifestLoader(TimeProvider time)
         "concurrency_level", "api_budget", "stream_groups", "max_concurrent_async_job_count",
     };
 
-    private readonly TemplateOptions _options = new() { Time = time };
-    private readonly ComponentRegistry _registry = StandardComponents.Create();
+    private readonly ParameterSpreader _spreader = new();
+    private readonly TemplateOptions _options = new() { Time = time, Strict = strict };
 
     /// <exception cref="ManifestFault">The manifest as a whole cannot be read.</exception>
     public LoadedManifest Load(string yaml)
@@ -45,17 +46,18 @@ internal sealed class ManifestLoader(TimeProvider time)
         CheckRoot(root);
         var resolver = new ReferenceResolver(root);
         var budget = ApiBudget.Create(Component(resolver, root, "api_budget"));
+        var registry = StandardComponents.Create(budget, natives);
         var spec = new ManifestSpec(Component(resolver, root, "spec"));
         var streams = new List<ManifestStream>();
         var report = new List<StreamLoad>();
         foreach (var node in (root["streams"] as ManifestList)?.Items ?? throw new ManifestFault(root.Line, "a manifest needs a list of streams"))
         {
-            report.Add(LoadStream(resolver, node, new StreamFactory(_registry, budget), streams));
+            report.AddRange(LoadEntry(root, resolver, node, registry, streams));
         }
 
         if (root["dynamic_streams"] is ManifestList { Items.Count: > 0 } dynamic)
         {
-            report.Add(new StreamLoad { Name = "dynamic_streams", Reason = "component type DynamicDeclarativeStream is not supported", Line = dynamic.Line });
+            report.Add(new StreamLoad { Name = "dynamic_streams", Reason = "component type DynamicDeclarativeStream is not supported", Line = dynamic.Line, Path = "dynamic_streams" });
         }
 
         return new LoadedManifest
@@ -68,7 +70,23 @@ internal sealed class ManifestLoader(TimeProvider time)
         };
     }
 
-    private StreamLoad LoadStream(ReferenceResolver resolver, ManifestNode node, StreamFactory factory, List<ManifestStream> streams)
+    // Streams that depend on the settings are listed like the others; reading one that the settings do not offer says so.
+    private IReadOnlyList<StreamLoad> LoadEntry(ManifestMap root, ReferenceResolver resolver, ManifestNode node, ComponentRegistry registry, List<ManifestStream> streams)
+    {
+        if (node is not ManifestMap { } map || map.Text("type") != "ConditionalStreams")
+        {
+            return [LoadStream(root, resolver, node, registry, streams, condition: null)];
+        }
+
+        if (map["condition"] is not ManifestScalar condition || map["streams"] is not ManifestList list)
+        {
+            return [new StreamLoad { Name = "ConditionalStreams", Reason = "ConditionalStreams needs the fields condition and streams", Line = map.Line, Path = ManifestPaths.Of(root, map.Line) }];
+        }
+
+        return [.. list.Items.Select(item => LoadStream(root, resolver, item, registry, streams, condition))];
+    }
+
+    private StreamLoad LoadStream(ManifestMap root, ReferenceResolver resolver, ManifestNode node, ComponentRegistry registry, List<ManifestStream> streams, ManifestScalar? condition)
     {
         var name = NameOf(node);
         try
@@ -78,9 +96,9 @@ internal sealed class ManifestLoader(TimeProvider time)
                 throw new ManifestFault(node.Line, "a stream must be a component");
             }
 
-            var component = new ManifestComponent(new ParameterSpreader().Spread((Root, "streams"), map), _options);
+            var component = new ManifestComponent(_spreader.Spread((Root, "streams"), map), _options);
             name = component.Text("name") ?? name;
-            var stream = factory.Create(component);
+            var stream = registry.Create<ManifestStream>(component) with { Condition = condition is null ? null : component.Bind(condition, "condition") };
             if (streams.Any(other => other.Description.Name == stream.Description.Name))
             {
                 throw component.Fault("another stream has the same name");
@@ -91,7 +109,7 @@ internal sealed class ManifestLoader(TimeProvider time)
         }
         catch (ManifestFault e)
         {
-            return new StreamLoad { Name = name, Reason = e.Message, Line = e.Line };
+            return new StreamLoad { Name = name, Reason = e.Message, Line = e.Line, Path = ManifestPaths.Of(root, e.Line) };
         }
     }
 
@@ -102,7 +120,7 @@ internal sealed class ManifestLoader(TimeProvider time)
             return null;
         }
 
-        return new ManifestComponent(new ParameterSpreader().Spread((Root, field), map), _options);
+        return new ManifestComponent(_spreader.Spread((Root, field), map), _options);
     }
 
     private static IReadOnlyList<string> CheckedStreams(ManifestComponent? check, List<ManifestStream> streams)

@@ -1,6 +1,8 @@
 using SyncFleet.Connectors.Manifests.Budgets;
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.Cursors;
+using SyncFleet.Connectors.Manifests.Decoders;
+using SyncFleet.Connectors.Manifests.Jobs;
 using SyncFleet.Connectors.Manifests.Loading;
 using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Partitions;
@@ -16,55 +18,71 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
     /// <exception cref="ManifestFault">Something in the stream is not supported or not right.</exception>
     public ManifestStream Create(ManifestComponent stream)
     {
-        if (stream.Type != "DeclarativeStream")
+        if (stream.Type == "StateDelegatingStream")
         {
-            throw stream.Fault($"component type {stream.Type} is not supported");
+            return CreateDelegating(stream);
         }
 
+        Expect(stream, "DeclarativeStream");
         stream.RefuseField("state_migrations");
         stream.RefuseField("file_uploader");
         var retriever = stream.RequiredChild("retriever");
-        if (retriever.Type != "SimpleRetriever")
-        {
-            throw retriever.Fault($"component type {retriever.Type} is not supported");
-        }
-
+        var isJob = retriever.Type == "AsyncRetriever";
+        Expect(retriever, isJob ? "AsyncRetriever" : "SimpleRetriever");
         retriever.RefuseField("pagination_reset");
-        JsonDecoder.Check(retriever);
         var cursor = registry.CreateChild<IStreamCursor>(stream, "incremental_sync");
-        var requester = retriever.RequiredChild("requester");
-        if (requester.Type != nameof(HttpRequester))
-        {
-            throw requester.Fault($"component type {requester.Type} is not supported");
-        }
-
+        var requester = retriever.RequiredChild(isJob ? "download_requester" : "requester");
+        Expect(requester, nameof(HttpRequester));
+        var description = Describe(stream, cursor);
         return new ManifestStream
         {
-            Description = Describe(stream, cursor),
+            Description = description,
             Requester = HttpRequester.Create(requester, registry),
-            Selector = new RecordSelector(retriever.RequiredChild("record_selector"), stream, registry, cursor?.DropsOlder ?? false),
-            Paginator = registry.CreateChild<IPaginator>(retriever, "paginator") ?? NoPagination.Instance,
+            Selector = new RecordSelector(
+                retriever.RequiredChild("record_selector"), stream, registry, cursor?.DropsOlder ?? false, description.SchemaJson, isJob ? Downloads(retriever) : null),
+            Decoder = JsonDecoder.Create(retriever, registry, isJob ? "download_decoder" : "decoder"),
+            IsStrict = stream.IsStrict,
+            Paginator = registry.CreateChild<IPaginator>(retriever, isJob ? "download_paginator" : "paginator") ?? NoPagination.Instance,
             Partitions = Partitions(retriever, cursor),
             Cursor = cursor,
             Budget = budget,
+            Job = isJob ? new SourceJob(retriever, registry) : null,
             SliceOptionsOnFirstPageOnly = retriever.Flag("ignore_stream_slicer_parameters_on_paginated_requests", otherwise: false),
         };
+    }
+
+    private static void Expect(ManifestComponent component, string type)
+    {
+        if (component.Type != type)
+        {
+            throw component.Fault(component.Has("class_name")
+                ? $"component type {component.Type} is not supported: there is no native class for '{component.Text("class_name")}'"
+                : $"component type {component.Type} is not supported");
+        }
+    }
+
+    // A download is records and nothing around them, unless the manifest says where in it they are.
+    private IRecordExtractor Downloads(ManifestComponent retriever) =>
+        registry.CreateChild<IRecordExtractor>(retriever, "download_extractor") ?? WholeExtractor.Instance;
+
+    // The one that is read without a state describes both.
+    private ManifestStream CreateDelegating(ManifestComponent stream)
+    {
+        stream.RefuseField("api_retention_period");
+        var full = Create(stream.RequiredChild("full_refresh_stream"));
+        var incremental = Create(stream.RequiredChild("incremental_stream"));
+        return incremental with { WithoutState = full, Description = incremental.Description with { Name = stream.RequiredText("name") } };
     }
 
     private IPartitionRouter Partitions(ManifestComponent retriever, IStreamCursor? cursor)
     {
         IReadOnlyList<IPartitionRouter> routers = [.. retriever.Children("partition_router").Select(registry.Create<IPartitionRouter>)];
-        if (routers.Count > 0 && cursor is not null)
+        if (routers.Count > 0 && cursor is IncrementingCountCursor)
         {
-            throw retriever.Fault("incremental_sync together with partition_router (a state per partition) is not supported");
+            throw retriever.Fault("IncrementingCountCursor cannot be used together with partition_router");
         }
 
-        return routers.Count switch
-        {
-            0 => SinglePartition.Instance,
-            1 => routers[0],
-            _ => new ProductOfPartitions(routers),
-        };
+        return routers.Count == 0 ? SinglePartition.Instance : ProductOfPartitions.Create(routers);
     }
 
     private static StreamDescription Describe(ManifestComponent stream, IStreamCursor? cursor) => new()
@@ -84,13 +102,13 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
 
     private static string? Schema(ManifestComponent stream)
     {
-        if (stream.Child("schema_loader") is not { } loader)
+        var loaders = stream.Children("schema_loader");
+        if (loaders.FirstOrDefault(loader => loader.Type is not ("InlineSchemaLoader" or "DynamicSchemaLoader")) is { } other)
         {
-            return null;
+            throw other.Fault($"component type {other.Type} is not supported");
         }
 
-        return loader.Type == "InlineSchemaLoader"
-            ? loader.Node("schema")?.ToJson()
-            : throw loader.Fault($"component type {loader.Type} is not supported");
+        // Columns that only the source can tell are columns nobody declares: records carry them all the same.
+        return loaders.All(loader => loader.Type == "InlineSchemaLoader") ? loaders.Select(loader => loader.Node("schema")?.ToJson()).FirstOrDefault(schema => schema is not null) : null;
     }
 }

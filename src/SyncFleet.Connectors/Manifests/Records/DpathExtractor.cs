@@ -1,8 +1,10 @@
+using SyncFleet.Connectors.Manifests.Decoders;
 using System.Globalization;
 using System.Text.Json;
 using SyncFleet.Connectors.Manifests.Components;
-using SyncFleet.Connectors.Manifests.Requests;
 using SyncFleet.Connectors.Manifests.Templates;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Failures;
 
 namespace SyncFleet.Connectors.Manifests.Records;
 
@@ -13,6 +15,8 @@ namespace SyncFleet.Connectors.Manifests.Records;
 internal sealed class DpathExtractor(ManifestComponent component) : IRecordExtractor
 {
     private readonly IReadOnlyList<BoundTemplate> _path = component.Templates("field_path");
+    private readonly bool _isStrict = component.IsStrict;
+    private readonly int _line = component.Line;
 
     public static DpathExtractor Create(ManifestComponent component, ComponentRegistry registry)
     {
@@ -26,10 +30,14 @@ internal sealed class DpathExtractor(ManifestComponent component) : IRecordExtra
         return new DpathExtractor(component);
     }
 
+    /// <summary>The values at the path, single ones too; the items of lists.</summary>
+    public IReadOnlyList<JsonElement> Values(JsonElement body, TemplateScope scope) =>
+        [.. Find(body, [.. _path.Select(part => part.Text(scope))]).SelectMany(IEnumerable<JsonElement> (place) => place.ValueKind == JsonValueKind.Array ? place.EnumerateArray() : [place])];
+
     public IReadOnlyList<JsonElement> Extract(JsonElement body, TemplateScope scope)
     {
         var path = _path.Select(part => part.Text(scope)).ToList();
-        var found = path.Aggregate<string, IEnumerable<JsonElement>>([body], (places, name) => places.SelectMany(place => Step(place, name)));
+        var found = Find(body, path);
         if (path.Contains("*", StringComparer.Ordinal))
         {
             return [.. found];
@@ -39,8 +47,17 @@ internal sealed class DpathExtractor(ManifestComponent component) : IRecordExtra
         {
             JsonValueKind.Array => place.EnumerateArray(),
             JsonValueKind.Object when IsRecord(place) => [place],
+            JsonValueKind.Number or JsonValueKind.True when path.Count > 0 && !_isStrict => throw Scalar(),
+            JsonValueKind.String when path.Count > 0 && !_isStrict && place.ValueEquals("") is false => throw Scalar(),
+            JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True when path.Count == 0 => [place],
             _ => [],
         })];
+    }
+
+    private static IEnumerable<JsonElement> Find(JsonElement body, List<string> path)
+    {
+        IEnumerable<JsonElement> bodies = body.ValueKind == JsonValueKind.Array ? body.EnumerateArray() : [body];
+        return path.Aggregate(bodies, (places, name) => places.SelectMany(place => Step(place, name)));
     }
 
     private static IEnumerable<JsonElement> Step(JsonElement place, string name) => (place.ValueKind, name) switch
@@ -52,6 +69,9 @@ internal sealed class DpathExtractor(ManifestComponent component) : IRecordExtra
             [place[index]],
         _ => [],
     };
+
+    private SyncFleetException Scalar() => new(
+        FailureKind.Defect, $"The answer has a single value where the records should be (field_path, manifest line {_line}); the connector's manifest must be corrected.");
 
     private static bool IsRecord(JsonElement element) =>
         element.ValueKind != JsonValueKind.Object || element.EnumerateObject().Any();

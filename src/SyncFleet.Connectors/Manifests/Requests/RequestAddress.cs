@@ -20,6 +20,27 @@ internal sealed class RequestAddress
         _path = component.Template("path");
     }
 
+    /// <summary>
+    /// Whether the address is at a host that the manifest or the settings name. A host that came with an answer of the source, or with
+    /// a parent's record, is nobody's to trust.
+    /// </summary>
+    public bool IsOwn(Uri address, TemplateScope scope)
+    {
+        if (_base.IsOwn && (_path?.IsOwn ?? true))
+        {
+            return true;
+        }
+
+        if (_base.IsOwn)
+        {
+            return IsSameHost(address, Whole(_base.Text(scope)));
+        }
+
+        // A part of the host may come from a record (https://{{ … }}.example.com), its end may not.
+        var end = _base.Written[(_base.Written.LastIndexOf("}}", StringComparison.Ordinal) + 2)..].Split('/', ':', '?')[0];
+        return end.Count(c => c == '.') >= 2 && end[0] == '.' && address.Host.EndsWith(end, StringComparison.OrdinalIgnoreCase);
+    }
+
     public Uri Resolve(TemplateScope scope, string? token)
     {
         var start = Parse(_base.Text(scope), _path?.Text(scope));
@@ -28,14 +49,14 @@ internal sealed class RequestAddress
             return start;
         }
 
-        var next = IsWhole(token) ? Whole(token) : new Uri(Directory(_base.Text(scope)), token);
+        var next = IsWhole(token) ? Whole(token) : token.StartsWith('/') ? new Uri(Directory(_base.Text(scope)), token) : Join(_base.Text(scope), token);
         if (next.Scheme == Uri.UriSchemeHttp && start.Scheme == Uri.UriSchemeHttps && next.IsDefaultPort && start.IsDefaultPort)
         {
             // A server behind a proxy often does not know that it is reached over TLS; its links are not a reason to leave TLS.
             next = new UriBuilder(next) { Scheme = Uri.UriSchemeHttps, Port = -1 }.Uri;
         }
 
-        return Uri.Compare(next, start, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0
+        return IsSameHost(next, start)
             ? next
             : throw new SyncFleetException(
                 FailureKind.Defect,
@@ -49,7 +70,19 @@ internal sealed class RequestAddress
             return Whole(address);
         }
 
-        return IsWhole(path) ? Whole(path) : new Uri(Directory(address), EscapeScheme(path.TrimStart('/')));
+        return IsWhole(path) ? Whole(path) : Join(address, path.TrimStart('/'));
+    }
+
+    private static bool IsSameHost(Uri one, Uri other) =>
+        Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    // Where the two meet and in either of them, a doubled slash counts as one.
+    private static Uri Join(string address, string path)
+    {
+        var joined = new Uri(Directory(address), EscapeScheme(path));
+        return joined.AbsolutePath.Contains("//", StringComparison.Ordinal)
+            ? new UriBuilder(joined) { Path = string.Join('/', joined.AbsolutePath.Split('/').Where((part, index) => index == 0 || part.Length > 0 || index == joined.AbsolutePath.Count(c => c == '/'))) }.Uri
+            : joined;
     }
 
     private static Uri Directory(string address) => Whole(address.EndsWith('/') ? address : address + "/");

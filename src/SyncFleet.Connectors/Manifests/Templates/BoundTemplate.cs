@@ -34,6 +34,12 @@ internal sealed class BoundTemplate
 
     public int Line => _scalar.Line;
 
+    /// <summary>True when only the settings and the manifest itself decide about the value, not what the source answers.</summary>
+    public bool IsOwn => _template is null || _template.Names.All(name => name is "config" or "parameters");
+
+    /// <summary>The template as it was written.</summary>
+    public string Written => _template?.Text ?? _scalar.AsText() ?? "";
+
     /// <summary>True when no scope can change the text.</summary>
     public bool IsConstant => _template is null || _template.IsConstant;
 

@@ -24,13 +24,14 @@ public sealed class ManifestLoadTests
         """;
 
     [Theory]
-    [InlineData("  - {type: DeclarativeStream, name: bad, retriever: {type: AsyncRetriever}}", "component type AsyncRetriever is not supported")]
+    [InlineData("  - {type: DeclarativeStream, name: bad, retriever: {type: AsyncRetriever}}", "AsyncRetriever needs the field download_requester")]
     [InlineData("  - {type: DeclarativeStream, name: bad, retriever: {$ref: '#/definitions/nowhere'}}", "reference '#/definitions/nowhere' points at nothing")]
     [InlineData("  - {type: DeclarativeStream, name: bad, retriever: {$ref: '#/streams/1/retriever'}}", "reference '#/streams/1/retriever' leads back to itself")]
     [InlineData("  - {type: DeclarativeStream, name: bad}", "DeclarativeStream needs the field retriever")]
     [InlineData("  - {type: DeclarativeStream, name: bad, retriever: {$ref: '#/definitions/retriever', paginator: {type: DefaultPaginator, page_size_option: {inject_into: request_parameter, field_name: n}, pagination_strategy: {type: PageIncrement}}}}", "DefaultPaginator.page_size_option needs a page_size in its pagination_strategy")]
     [InlineData("  - {type: DeclarativeStream, name: bad, retriever: {$ref: '#/definitions/retriever', requester: {type: HttpRequester, url_base: '{{ config[', path: x}}}", "the template of HttpRequester.url_base cannot be read")]
     [InlineData("  - {type: DeclarativeStream, name: bad, retriever: {$ref: '#/definitions/retriever', requester: {type: CustomRequester, class_name: x.Y}}}", "component type CustomRequester is not supported")]
+    [InlineData("  - {type: DeclarativeStream, name: bad, retriever: {$ref: '#/definitions/retriever', record_selector: {type: RecordSelector, extractor: {type: CustomRecordExtractor, class_name: source.components.Rows}}}}", "component type CustomRecordExtractor is not supported: there is no native class for 'source.components.Rows'")]
     [InlineData("  - {type: DeclarativeStream, name: good, retriever: {$ref: '#/definitions/retriever'}}", "another stream has the same name")]
     public void Stream_that_cannot_run_is_refused_with_reason_and_line_and_the_others_run(string stream, string reason)
     {
@@ -47,12 +48,12 @@ public sealed class ManifestLoadTests
     [Fact]
     public async Task Refused_stream_that_is_read_all_the_same_says_why_it_cannot_be()
     {
-        var connector = ManifestConnector.Load(Head + "  - {type: DeclarativeStream, name: bad, retriever: {type: AsyncRetriever}}", "demo", TimeProvider.System);
+        var connector = ManifestConnector.Load(Head + "  - {type: DeclarativeStream, name: bad, retriever: {type: OtherRetriever}}", "demo", TimeProvider.System);
         using var upstream = new FakeUpstream(_ => FakeUpstream.Json("{}"));
 
         var failure = await Should.ThrowAsync<SyncFleetException>(ManifestReading.ReadAsync(connector, upstream.Source(new { }), "bad"));
 
-        failure.Message.ShouldStartWith("Stream 'bad' of connector 'demo' can't be read here: component type AsyncRetriever is not supported");
+        failure.Message.ShouldStartWith("Stream 'bad' of connector 'demo' can't be read here: component type OtherRetriever is not supported");
         failure.Message.ShouldEndWith("(manifest line 11).");
     }
 
