@@ -1,4 +1,5 @@
 using System.Reflection;
+using SyncFleet.Connectors.Databases;
 using SyncFleet.Connectors.Files;
 using SyncFleet.Connectors.Finale;
 using SyncFleet.Connectors.Manifests;
@@ -49,7 +50,7 @@ public sealed class ConnectorCatalogue
         return new ConnectorCatalogue(connectors);
     }
 
-    private static IEnumerable<IConnector> InCode(LocalAccess access) => [new FinaleConnector(), FilesConnector.Csv(access), FilesConnector.Json(access)];
+    private static IEnumerable<IConnector> InCode(LocalAccess access) => [new FinaleConnector(), FilesConnector.Csv(access), FilesConnector.Json(access), new PostgresConnector(access)];
 
     private static IEnumerable<(string Name, string Yaml, string Origin)> Embedded()
     {
