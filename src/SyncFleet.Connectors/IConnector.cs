@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SyncFleet.Core.Budgets;
 using SyncFleet.Core.Definitions;
+using SyncFleet.Core.Deliveries;
 using SyncFleet.Core.Pages;
 
 namespace SyncFleet.Connectors;
@@ -55,6 +56,9 @@ public sealed class SourceContext
 
     /// <summary>The HTTP stack; one per process.</summary>
     public required HttpMessageInvoker Http { get; init; }
+
+    /// <summary>What others sent to the source; null: this process keeps no deliveries.</summary>
+    public IDeliveryStore? Deliveries { get; init; }
 
     /// <summary>Called just before the first request to the source in this read; measures latency.</summary>
     public Action? OnFirstRequest { get; init; }

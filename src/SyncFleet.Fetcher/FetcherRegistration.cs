@@ -52,6 +52,7 @@ public static class FetcherRegistration
             provider.GetRequiredService<SecretVariables>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RateBudgetStore>();
+        services.AddSingleton<DeliveryStore>();
         services.AddSingleton<SourceOpener>();
         services.AddSingleton<SourceChecker>();
         services.AddSingleton<SliceHandoffs>();

@@ -1,5 +1,5 @@
 using SyncFleet.Connectors.Http;
-using SyncFleet.Connectors.Schemas;
+using SyncFleet.Connectors.Records;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Core.Failures;

@@ -1,7 +1,7 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using SyncFleet.Connectors.Records;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 
@@ -186,7 +186,7 @@ internal sealed class JsonReader(string[] path) : IRowReader
             using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = Options.MaxDepth });
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
-                records.Add(document.RootElement, WriteMembers);
+                records.Add(document.RootElement, RecordMembers.Write);
             }
             else
             {
@@ -196,24 +196,6 @@ internal sealed class JsonReader(string[] path) : IRowReader
         catch (JsonException failure)
         {
             records.Reject(utf8.Span, $"it is no JSON, from byte {(failure.BytePositionInLine ?? 0) + 1} of the record on.");
-        }
-    }
-
-    // As received, number for number; only line breaks between tokens go.
-    private static void WriteMembers(Utf8JsonWriter writer, JsonElement record)
-    {
-        foreach (var member in record.EnumerateObject())
-        {
-            var raw = JsonMarshal.GetRawUtf8Value(member.Value);
-            writer.WritePropertyName(member.Name);
-            if (raw.IndexOfAny((byte)'\n', (byte)'\r') < 0)
-            {
-                writer.WriteRawValue(raw, skipInputValidation: true);
-            }
-            else
-            {
-                member.Value.WriteTo(writer);
-            }
         }
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SyncFleet.Core.Pages;
 
-namespace SyncFleet.Connectors.Schemas;
+namespace SyncFleet.Connectors.Records;
 
 /// <summary>A JSON Schema made from records that were seen: the fields in the order they came, each with the types it had.</summary>
 public sealed class SchemaSample
