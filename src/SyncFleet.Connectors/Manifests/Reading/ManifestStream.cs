@@ -1,5 +1,6 @@
 using SyncFleet.Connectors.Manifests.Budgets;
 using SyncFleet.Connectors.Manifests.Cursors;
+using SyncFleet.Connectors.Manifests.Decoders;
 using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Partitions;
 using SyncFleet.Connectors.Manifests.Records;
@@ -17,9 +18,18 @@ internal sealed class ManifestStream
 
     public required RecordSelector Selector { get; init; }
 
+    /// <summary>Null: responses are JSON documents.</summary>
+    public required IContentDecoder? Decoder { get; init; }
+
+    /// <summary>The recorded behaviour of the format's reference runtime is followed, its faults included.</summary>
+    public required bool IsStrict { get; init; }
+
     public required IPaginator Paginator { get; init; }
 
     public required IPartitionRouter Partitions { get; init; }
+
+    /// <summary>The stream has a partition router: with a cursor, each partition has a state of its own.</summary>
+    public bool IsPartitioned => Partitions is not SinglePartition;
 
     /// <summary>Null: the stream is read in full each time.</summary>
     public required IStreamCursor? Cursor { get; init; }

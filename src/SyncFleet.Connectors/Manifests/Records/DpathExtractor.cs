@@ -1,7 +1,7 @@
+using SyncFleet.Connectors.Manifests.Decoders;
 using System.Globalization;
 using System.Text.Json;
 using SyncFleet.Connectors.Manifests.Components;
-using SyncFleet.Connectors.Manifests.Requests;
 using SyncFleet.Connectors.Manifests.Templates;
 
 namespace SyncFleet.Connectors.Manifests.Records;
@@ -29,7 +29,8 @@ internal sealed class DpathExtractor(ManifestComponent component) : IRecordExtra
     public IReadOnlyList<JsonElement> Extract(JsonElement body, TemplateScope scope)
     {
         var path = _path.Select(part => part.Text(scope)).ToList();
-        var found = path.Aggregate<string, IEnumerable<JsonElement>>([body], (places, name) => places.SelectMany(place => Step(place, name)));
+        IEnumerable<JsonElement> bodies = body.ValueKind == JsonValueKind.Array ? body.EnumerateArray() : [body];
+        var found = path.Aggregate<string, IEnumerable<JsonElement>>(bodies, (places, name) => places.SelectMany(place => Step(place, name)));
         if (path.Contains("*", StringComparer.Ordinal))
         {
             return [.. found];
