@@ -35,6 +35,7 @@ public static class FetcherRegistration
         services.AddFleetOptions<FetcherOptions>(FetcherOptions.Section);
         services.AddFleetOptions<UpstreamHttpOptions>(UpstreamHttpOptions.Section);
         services.AddSingleton<IValidateOptions<UpstreamHttpOptions>, AllowedAddressesCheck>();
+        services.AddSingleton<IValidateOptions<UpstreamHttpOptions>, MappedHostsCheck>();
         services.AddSingleton(provider => UpstreamHttp.CreateInvoker(
             provider.GetRequiredService<IOptions<UpstreamHttpOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
@@ -53,6 +54,8 @@ public static class FetcherRegistration
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RateBudgetStore>();
         services.AddSingleton<DeliveryStore>();
+        services.AddSingleton<SourceTokens>();
+        services.AddSingleton<SourceBelongings>();
         services.AddSingleton<SourceOpener>();
         services.AddSingleton<SourceChecker>();
         services.AddSingleton<SliceHandoffs>();

@@ -8,7 +8,7 @@ using SyncFleet.Postgres.Fetching;
 namespace SyncFleet.Fetcher.Sources;
 
 /// <summary>Puts a source's secrets into its settings, in the one process that uses them.</summary>
-internal sealed class SourceOpener(SourceStore sources, RateBudgetStore budgets, DeliveryStore deliveries, SecretVariables variables, HttpMessageInvoker http, TimeProvider time)
+internal sealed class SourceOpener(SourceStore sources, SourceBelongings belongings, SecretVariables variables, HttpMessageInvoker http, TimeProvider time)
 {
     /// <summary>Throws Configuration, naming the setting, when a secret is missing or cannot be opened.</summary>
     public async Task<SourceContext> OpenAsync(TenantId tenant, SourceId source, Action? onFirstRequest, CancellationToken cancellationToken)
@@ -28,10 +28,11 @@ internal sealed class SourceOpener(SourceStore sources, RateBudgetStore budgets,
         return new SourceContext
         {
             Config = JsonSerializer.SerializeToElement(settings),
-            Budget = new MeteredBudget(budgets.For(tenant, source), opened.Connector),
+            Budget = new MeteredBudget(belongings.Budgets.For(tenant, source), opened.Connector),
             Time = time,
             Http = http,
-            Deliveries = deliveries.For(tenant, source),
+            Deliveries = belongings.Deliveries.For(tenant, source),
+            Tokens = belongings.Tokens.For(tenant, source),
             OnFirstRequest = onFirstRequest,
         };
     }

@@ -33,7 +33,7 @@ internal sealed class XmlDecoder : IContentDecoder
         }
         catch (XmlException e)
         {
-            throw new UnreadableContentException($"XML that cannot be read at line {e.LineNumber}", e);
+            throw new UnreadableContentException($"XML that cannot be read at line {Math.Max(1, e.LineNumber)}", e);
         }
     }
 

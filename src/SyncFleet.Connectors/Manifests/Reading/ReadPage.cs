@@ -15,6 +15,9 @@ internal sealed class ReadPage(ResponseBody? body) : IDisposable
     /// <summary>Newest cursor value of the slice up to and with this page.</summary>
     public long? Newest { get; init; }
 
+    /// <summary>The first failure of the read up to and with this page that did not end it.</summary>
+    public SliceFailure? Failure { get; init; }
+
     public void Dispose() => body?.Dispose();
 }
 

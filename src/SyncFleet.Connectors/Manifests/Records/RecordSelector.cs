@@ -55,6 +55,12 @@ internal sealed class RecordSelector
         var recordScope = scope.NewChild();
         foreach (var element in received)
         {
+            if (element.ValueKind != JsonValueKind.Object)
+            {
+                rejected.Add(new RejectedRecord { Record = RecordTree.Copy(element), Reason = "The record is a single value or a list, not an object with fields." });
+                continue;
+            }
+
             var record = new SelectedRecord(element);
             try
             {
