@@ -3,6 +3,7 @@ using SyncFleet.Connectors.Databases;
 using SyncFleet.Connectors.Files;
 using SyncFleet.Connectors.Finale;
 using SyncFleet.Connectors.Manifests;
+using SyncFleet.Connectors.Processes;
 using SyncFleet.Connectors.Webhooks;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
@@ -51,7 +52,7 @@ public sealed class ConnectorCatalogue
         return new ConnectorCatalogue(connectors);
     }
 
-    private static IEnumerable<IConnector> InCode(LocalAccess access) => [new FinaleConnector(), FilesConnector.Csv(access), FilesConnector.Json(access), new PostgresConnector(access), new WebhookConnector()];
+    private static IEnumerable<IConnector> InCode(LocalAccess access) => [new FinaleConnector(), FilesConnector.Csv(access), FilesConnector.Json(access), new PostgresConnector(access), new ProcessConnector(access), new WebhookConnector()];
 
     private static IEnumerable<(string Name, string Yaml, string Origin)> Embedded()
     {

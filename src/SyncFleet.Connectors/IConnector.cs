@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SyncFleet.Connectors.Tokens;
 using SyncFleet.Core.Budgets;
 using SyncFleet.Core.Definitions;
@@ -63,6 +65,9 @@ public sealed class SourceContext
 
     /// <summary>The tokens of this source. Default: a store of this context's own, which forgets them with it.</summary>
     public ITokenStore Tokens { get => field ??= new MemoryTokenStore(); init; }
+
+    /// <summary>Where a connector tells the operator what happens; by default nowhere.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 
     /// <summary>Called just before the first request to the source in this read; measures latency.</summary>
     public Action? OnFirstRequest { get; init; }

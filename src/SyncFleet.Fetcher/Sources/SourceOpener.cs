@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using SyncFleet.Connectors;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
@@ -8,7 +9,7 @@ using SyncFleet.Postgres.Fetching;
 namespace SyncFleet.Fetcher.Sources;
 
 /// <summary>Puts a source's secrets into its settings, in the one process that uses them.</summary>
-internal sealed class SourceOpener(SourceStore sources, SourceBelongings belongings, SecretVariables variables, HttpMessageInvoker http, TimeProvider time)
+internal sealed class SourceOpener(SourceStore sources, SourceBelongings belongings, SecretVariables variables, HttpMessageInvoker http, TimeProvider time, ILogger<SourceOpener> logger)
 {
     /// <summary>Throws Configuration, naming the setting, when a secret is missing or cannot be opened.</summary>
     public async Task<SourceContext> OpenAsync(TenantId tenant, SourceId source, Action? onFirstRequest, CancellationToken cancellationToken)
@@ -31,6 +32,7 @@ internal sealed class SourceOpener(SourceStore sources, SourceBelongings belongi
             Budget = new MeteredBudget(belongings.Budgets.For(tenant, source), opened.Connector),
             Time = time,
             Http = http,
+            Log = logger,
             Deliveries = belongings.Deliveries.For(tenant, source),
             Tokens = belongings.Tokens.For(tenant, source),
             OnFirstRequest = onFirstRequest,

@@ -87,7 +87,7 @@ public sealed class ConnectorCommandTests : IDisposable
     {
         var shell = _shop.Shell();
         _shop.Write("orders.csv", "id,name\n1,a\n");
-        var settings = _shop.Write("files.json", $$"""{"streams":{"orders":"{{Path.GetDirectoryName(_shop.Manifest)}}/orders.csv"}}""");
+        var settings = _shop.Write("files.json", System.Text.Json.JsonSerializer.Serialize(new { streams = new { orders = Path.Combine(Path.GetDirectoryName(_shop.Manifest)!, "orders.csv") } }));
 
         await shell.RunBothAsync("connector", "discover", "--connector", "csv", "--config", settings);
 

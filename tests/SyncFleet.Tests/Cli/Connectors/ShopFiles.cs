@@ -52,7 +52,7 @@ internal sealed class ShopFiles : IDisposable
               token: {type: string, airbyte_secret: true}
         """;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("syncfleet-shop-").FullName;
 
     public ShopFiles()
     {
@@ -82,15 +82,15 @@ internal sealed class ShopFiles : IDisposable
 
     public string Write(string name, string text)
     {
-        var file = Path.Combine(_folder.Path, name);
+        var file = Path.Combine(_folder, name);
         File.WriteAllText(file, text);
         return file;
     }
 
     /// <summary>What was printed, wherever the files lie.</summary>
-    public string Scrub(string transcript) => transcript.Replace(_folder.Path, "/shop", StringComparison.Ordinal);
+    public string Scrub(string transcript) => transcript.Replace(_folder, "/shop", StringComparison.Ordinal);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static HttpResponseMessage Answer(SeenRequest request)
     {
