@@ -68,7 +68,11 @@ internal sealed class ScriptedProgram : IDisposable
     {
         Command = Path.Combine(_folder, "program");
         File.WriteAllText(Command, script);
-        File.SetUnixFileMode(Command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         _data = PathOf("data");
         File.WriteAllText(_data, "");
         for (var id = 1; id <= 40; id++)
