@@ -21,4 +21,7 @@ public sealed class CliContext
     public required HttpClient Http { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Makes what stands in for the network of connectors that are run here; null: the network.</summary>
+    public Func<HttpMessageHandler>? Upstream { get; init; }
 }

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using SyncFleet.Cli.Api;
+using SyncFleet.Cli.Connectors;
 using SyncFleet.Cli.DeadLetters;
 using SyncFleet.Cli.Rendering;
 using SyncFleet.Cli.Runs;
 using SyncFleet.Cli.Sources;
 using SyncFleet.Cli.Syncs;
+using SyncFleet.Core.Failures;
 
 namespace SyncFleet.Cli;
 
@@ -41,6 +43,11 @@ public static class CommandLine
             cli.Error.WriteFailure(new ApiException(failure.Message, 0), global.Json(parsed));
             return ExitCodes.Usage;
         }
+        catch (SyncFleetException failure)
+        {
+            cli.Error.WriteFailure(new ApiException($"{failure.Kind}: {failure.Message}", 0), global.Json(parsed));
+            return ExitCodes.Failed;
+        }
         catch (OperationCanceledException)
         {
             cli.Error.Profile.Out.Writer.WriteLine("stopped");
@@ -75,6 +82,17 @@ public static class CommandLine
             DeadLettersReplayCommand.Create(global),
             DeadLettersDiscardCommand.Create(global)));
         root.Add(Group("source", "Sources and their secrets.", SourceAddCommand.Create(global), SourceListCommand.Create(global), SourceCheckCommand.Create(global), SourceSetSecretCommand.Create(global)));
+        root.Add(Group(
+            "connector",
+            "Connectors, run from here: for those who write them.",
+            ConnectorListCommand.Create(global),
+            ConnectorShowCommand.Create(global),
+            ConnectorValidateCommand.Create(global),
+            ConnectorCheckCommand.Create(global),
+            ConnectorDiscoverCommand.Create(global),
+            ConnectorReadCommand.Create(global),
+            ConnectorInferCommand.Create(global),
+            ConnectorTestCommand.Create(global)));
         return root;
     }
 

@@ -1,6 +1,10 @@
 using System.Reflection;
+using SyncFleet.Connectors.Databases;
+using SyncFleet.Connectors.Files;
 using SyncFleet.Connectors.Finale;
 using SyncFleet.Connectors.Manifests;
+using SyncFleet.Connectors.Processes;
+using SyncFleet.Connectors.Webhooks;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 
@@ -29,11 +33,16 @@ public sealed class ConnectorCatalogue
     /// <summary>Loads the catalogue. A manifest's connector is named as its file, without the ending.</summary>
     /// <param name="manifestFolders">Folders with further manifests (<c>*.yaml</c>); none of their names may be taken already.</param>
     /// <param name="time">Clock of the manifests' templates.</param>
+    /// <param name="access">What connectors may touch of this machine; null: nothing.</param>
     /// <exception cref="SyncFleetException">A folder is missing, a manifest cannot be loaded, a name is unfit or taken.</exception>
-    public static ConnectorCatalogue Load(IReadOnlyList<string> manifestFolders, TimeProvider time)
+    public static ConnectorCatalogue Load(IReadOnlyList<string> manifestFolders, TimeProvider time, LocalAccess? access = null)
     {
         var connectors = new Dictionary<string, IConnector>(StringComparer.Ordinal);
-        Add(connectors, new FinaleConnector(), "code");
+        foreach (var connector in InCode(access ?? LocalAccess.None))
+        {
+            Add(connectors, connector, "code");
+        }
+
         foreach (var (name, yaml, origin) in Embedded().Concat(manifestFolders.SelectMany(InFolder)))
         {
             CheckName(name, origin);
@@ -42,6 +51,8 @@ public sealed class ConnectorCatalogue
 
         return new ConnectorCatalogue(connectors);
     }
+
+    private static IEnumerable<IConnector> InCode(LocalAccess access) => [new FinaleConnector(), FilesConnector.Csv(access), FilesConnector.Json(access), new PostgresConnector(access), new ProcessConnector(access), new WebhookConnector()];
 
     private static IEnumerable<(string Name, string Yaml, string Origin)> Embedded()
     {

@@ -1,7 +1,10 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SyncFleet.Connectors.Tokens;
 using SyncFleet.Core.Budgets;
 using SyncFleet.Core.Definitions;
+using SyncFleet.Core.Deliveries;
 using SyncFleet.Core.Pages;
 
 namespace SyncFleet.Connectors;
@@ -16,6 +19,13 @@ public interface IConnector
     /// <see cref="SyncFleet.Core.Failures.SyncFleetException"/> that says why.
     /// </summary>
     Task CheckAsync(SourceContext source, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The streams of this very source: keys, cursors, fields. The same as <see cref="ConnectorDescription.Streams"/> unless
+    /// <see cref="ConnectorDescription.StreamsBySource"/> says that they depend on the source.
+    /// </summary>
+    Task<IReadOnlyList<StreamDescription>> DiscoverAsync(SourceContext source, CancellationToken cancellationToken) =>
+        Task.FromResult(Description.Streams);
 
     /// <summary>
     /// Reads a stream page by page. May be left after any page and taken up later, by another process, with that page's
@@ -50,8 +60,14 @@ public sealed class SourceContext
     /// <summary>The HTTP stack; one per process.</summary>
     public required HttpMessageInvoker Http { get; init; }
 
+    /// <summary>What others sent to the source; null: this process keeps no deliveries.</summary>
+    public IDeliveryStore? Deliveries { get; init; }
+
     /// <summary>The tokens of this source. Default: a store of this context's own, which forgets them with it.</summary>
     public ITokenStore Tokens { get => field ??= new MemoryTokenStore(); init; }
+
+    /// <summary>Where a connector tells the operator what happens; by default nowhere.</summary>
+    public ILogger Log { get; init; } = NullLogger.Instance;
 
     /// <summary>Called just before the first request to the source in this read; measures latency.</summary>
     public Action? OnFirstRequest { get; init; }

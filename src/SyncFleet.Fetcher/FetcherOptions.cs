@@ -35,9 +35,39 @@ public sealed class FetcherOptions : IValidatableObject
     /// <summary>Folders with further manifests, one <c>&lt;name&gt;.yaml</c> per connector. Default none.</summary>
     public IList<string> ManifestFolders { get; } = [];
 
+    /// <summary>
+    /// Folders whose files the connectors csv and json may read, those of the folders below too. Default none: a source then has addresses only.
+    /// Any tenant may name any of these files.
+    /// </summary>
+    public IList<string> FileFolders { get; } = [];
+
+    /// <summary>
+    /// Programs, by their full path, that the connector process may run. Default none. They run as the fetcher's own user, with the
+    /// settings of any tenant that names them.
+    /// </summary>
+    public IList<string> Commands { get; } = [];
+
     /// <summary>Names of the connectors this process serves; empty (default): all it knows.</summary>
     public IList<string> Connectors { get; } = [];
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        Lease > SliceLength ? [] : [new ValidationResult("SYNCFLEET_FETCHER__LEASE must be longer than SYNCFLEET_FETCHER__SLICELENGTH")];
+        Problems().Select(problem => new ValidationResult(problem));
+
+    private IEnumerable<string> Problems()
+    {
+        if (Lease <= SliceLength)
+        {
+            yield return "SYNCFLEET_FETCHER__LEASE must be longer than SYNCFLEET_FETCHER__SLICELENGTH";
+        }
+
+        if (FileFolders.Any(folder => !Path.IsPathFullyQualified(folder)))
+        {
+            yield return "SYNCFLEET_FETCHER__FILEFOLDERS must be full paths, one each in __0, __1 …";
+        }
+
+        if (Commands.Any(command => !Path.IsPathFullyQualified(command)))
+        {
+            yield return "SYNCFLEET_FETCHER__COMMANDS must be full paths, one each in __0, __1 …";
+        }
+    }
 }

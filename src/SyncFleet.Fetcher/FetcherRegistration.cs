@@ -53,7 +53,9 @@ public static class FetcherRegistration
             provider.GetRequiredService<SecretVariables>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RateBudgetStore>();
+        services.AddSingleton<DeliveryStore>();
         services.AddSingleton<SourceTokens>();
+        services.AddSingleton<SourceBelongings>();
         services.AddSingleton<SourceOpener>();
         services.AddSingleton<SourceChecker>();
         services.AddSingleton<SliceHandoffs>();
@@ -64,7 +66,13 @@ public static class FetcherRegistration
     private static ConnectorSet CreateConnectors(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<FetcherOptions>>().Value;
-        var catalogue = ConnectorCatalogue.Load([.. options.ManifestFolders], provider.GetRequiredService<TimeProvider>());
+        var access = new LocalAccess
+        {
+            FileFolders = [.. options.FileFolders],
+            Commands = [.. options.Commands],
+            Addresses = new OutboundGuard(provider.GetRequiredService<IOptions<UpstreamHttpOptions>>().Value.AllowedAddresses),
+        };
+        var catalogue = ConnectorCatalogue.Load([.. options.ManifestFolders], provider.GetRequiredService<TimeProvider>(), access);
         IReadOnlyList<IConnector> served = [.. catalogue.All.Where(c => options.Connectors.Count == 0 || options.Connectors.Contains(c.Description.Name))];
         var logger = provider.GetRequiredService<ILogger<ConnectorSet>>();
         foreach (var manifest in served.OfType<ManifestConnector>())

@@ -20,6 +20,39 @@ internal sealed class RequestSender(HttpMessageInvoker http, UpstreamClientOptio
     public async Task<UpstreamResponse> SendAsync(
         UpstreamRequest request, Func<CancellationToken, ValueTask> takeBudgetAsync, CancellationToken cancellationToken)
     {
+        var (answer, uri) = await FollowAsync(request, takeBudgetAsync, cancellationToken);
+        using (answer)
+        {
+            return await ReadAsync(request, uri, answer, cancellationToken);
+        }
+    }
+
+    /// <summary>As <see cref="SendAsync"/>, but a good answer's body is left to be read as it comes; the caller disposes it.</summary>
+    public async Task<UpstreamDownload> OpenAsync(
+        UpstreamRequest request, Func<CancellationToken, ValueTask> takeBudgetAsync, CancellationToken cancellationToken)
+    {
+        var (answer, uri) = await FollowAsync(request, takeBudgetAsync, cancellationToken);
+        try
+        {
+            if (answer.IsSuccessStatusCode)
+            {
+                return new UpstreamDownload(Describe(request, uri, answer, default), answer, await answer.Content.ReadAsStreamAsync(cancellationToken));
+            }
+
+            var response = await ReadAsync(request, uri, answer, cancellationToken);
+            answer.Dispose();
+            return new UpstreamDownload(response, null, Stream.Null);
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<(HttpResponseMessage Answer, Uri Uri)> FollowAsync(
+        UpstreamRequest request, Func<CancellationToken, ValueTask> takeBudgetAsync, CancellationToken cancellationToken)
+    {
         var hop = request;
         for (var redirects = 0; ; redirects++)
         {
@@ -29,19 +62,21 @@ internal sealed class RequestSender(HttpMessageInvoker http, UpstreamClientOptio
             }
 
             using var message = CreateMessage(hop);
-            using var answer = await http.SendAsync(message, cancellationToken);
+            var answer = await http.SendAsync(message, cancellationToken);
             if (Target(hop, answer) is not { } target)
             {
-                return await ReadAsync(request, hop.Uri, answer, cancellationToken);
+                return (answer, hop.Uri);
             }
 
+            var status = (int)answer.StatusCode;
+            answer.Dispose();
             if (redirects >= options.MaxRedirects)
             {
                 throw new SyncFleetException(
                     FailureKind.Configuration, $"{options.Connector} redirected {request} more than {options.MaxRedirects} times: check the address");
             }
 
-            hop = Redirect(request, hop, target, (int)answer.StatusCode);
+            hop = Redirect(request, hop, target, status);
         }
     }
 
@@ -107,15 +142,18 @@ internal sealed class RequestSender(HttpMessageInvoker http, UpstreamClientOptio
         one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     private async Task<UpstreamResponse> ReadAsync(
-        UpstreamRequest request, Uri uri, HttpResponseMessage answer, CancellationToken cancellationToken) => new()
-        {
-            Status = (int)answer.StatusCode,
-            Headers = ReadHeaders(answer),
-            Body = await ReadBodyAsync(request, answer.Content, cancellationToken),
-            Uri = uri,
-            Request = request,
-            Connector = options.Connector,
-        };
+        UpstreamRequest request, Uri uri, HttpResponseMessage answer, CancellationToken cancellationToken) =>
+        Describe(request, uri, answer, await ReadBodyAsync(request, answer.Content, cancellationToken));
+
+    private UpstreamResponse Describe(UpstreamRequest request, Uri uri, HttpResponseMessage answer, ReadOnlyMemory<byte> body) => new()
+    {
+        Status = (int)answer.StatusCode,
+        Headers = ReadHeaders(answer),
+        Body = body,
+        Uri = uri,
+        Request = request,
+        Connector = options.Connector,
+    };
 
     private static Dictionary<string, string> ReadHeaders(HttpResponseMessage answer)
     {

@@ -46,6 +46,33 @@ public sealed class UpstreamClient
             async token => await TryAsync(request, classify, ++attempt, token), cancellationToken);
     }
 
+    /// <summary>
+    /// Sends a request whose good answer is read as it comes; the status table decides what the answer means. Trying again ends with the
+    /// answer's head: a body that breaks off is the reader's to see.
+    /// </summary>
+    /// <exception cref="SyncFleetException">Whatever kept the answer from being a success.</exception>
+    public async Task<UpstreamDownload> OpenAsync(UpstreamRequest request, CancellationToken cancellationToken)
+    {
+        var attempt = 0;
+        return await _retries.ExecuteAsync(
+            async token =>
+            {
+                attempt++;
+                var download = await BoundAsync(request, t => _sender.OpenAsync(request, inner => TakeAsync(request, inner), t), token);
+                try
+                {
+                    await JudgeAsync(download.Response with { Attempt = attempt }, null, token);
+                    return download;
+                }
+                catch
+                {
+                    await download.DisposeAsync();
+                    throw;
+                }
+            },
+            cancellationToken);
+    }
+
     private static ResiliencePipeline CreateRetries(TimeProvider time, UpstreamClientOptions options)
     {
         if (options.MaxTries <= 1)
@@ -72,7 +99,12 @@ public sealed class UpstreamClient
     private async Task<UpstreamResponse> TryAsync(
         UpstreamRequest request, ResponseClassifier? classify, int attempt, CancellationToken cancellationToken)
     {
-        var response = await SendBoundedAsync(request, cancellationToken) with { Attempt = attempt };
+        var response = await BoundAsync(request, token => _sender.SendAsync(request, inner => TakeAsync(request, inner), token), cancellationToken);
+        return await JudgeAsync(response with { Attempt = attempt }, classify, cancellationToken);
+    }
+
+    private async Task<UpstreamResponse> JudgeAsync(UpstreamResponse response, ResponseClassifier? classify, CancellationToken cancellationToken)
+    {
         await HeedRateLimitAsync(response, cancellationToken);
         var disposition = classify?.Invoke(response) ?? Classify(response);
         switch (disposition.Action)
@@ -101,14 +133,14 @@ public sealed class UpstreamClient
         return Disposition.Fail(row.Kind, row.NextStep);
     }
 
-    private async Task<UpstreamResponse> SendBoundedAsync(UpstreamRequest request, CancellationToken cancellationToken)
+    private async Task<T> BoundAsync<T>(UpstreamRequest request, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
         var limit = request.TryTimeout ?? _options.TryTimeout;
         using var clock = new CancellationTokenSource(limit, _source.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
         try
         {
-            return await _sender.SendAsync(request, token => TakeAsync(request, token), either.Token);
+            return await send(either.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

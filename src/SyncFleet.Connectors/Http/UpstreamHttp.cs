@@ -10,10 +10,13 @@ public static class UpstreamHttp
     /// Connections are pooled and guarded; answers are decompressed; redirects, cookies and proxies are off: whoever sends
     /// decides where credentials go. Dispose it with the process.
     /// </summary>
-    public static HttpMessageInvoker CreateInvoker(UpstreamHttpOptions options, TimeProvider time)
+    public static HttpMessageInvoker CreateInvoker(UpstreamHttpOptions options, TimeProvider time) => CreateInvoker(options, time, CreateTransport(options));
+
+    /// <summary>The connections alone: for those who want to stand between.</summary>
+    public static HttpMessageHandler CreateTransport(UpstreamHttpOptions options)
     {
         var guard = new OutboundGuard(options.AllowedAddresses);
-        return CreateInvoker(options, time, new SocketsHttpHandler
+        return new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
@@ -27,7 +30,7 @@ public static class UpstreamHttp
             UseProxy = false,
             // Our trace ids are no business of the source.
             ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
-        });
+        };
     }
 
     /// <summary>The same stack over another transport.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using SyncFleet.Connectors;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
@@ -8,7 +9,7 @@ using SyncFleet.Postgres.Fetching;
 namespace SyncFleet.Fetcher.Sources;
 
 /// <summary>Puts a source's secrets into its settings, in the one process that uses them.</summary>
-internal sealed class SourceOpener(SourceStore sources, RateBudgetStore budgets, SecretVariables variables, SourceTokens tokens, HttpMessageInvoker http, TimeProvider time)
+internal sealed class SourceOpener(SourceStore sources, SourceBelongings belongings, SecretVariables variables, HttpMessageInvoker http, TimeProvider time, ILogger<SourceOpener> logger)
 {
     /// <summary>Throws Configuration, naming the setting, when a secret is missing or cannot be opened.</summary>
     public async Task<SourceContext> OpenAsync(TenantId tenant, SourceId source, Action? onFirstRequest, CancellationToken cancellationToken)
@@ -28,10 +29,12 @@ internal sealed class SourceOpener(SourceStore sources, RateBudgetStore budgets,
         return new SourceContext
         {
             Config = JsonSerializer.SerializeToElement(settings),
-            Budget = new MeteredBudget(budgets.For(tenant, source), opened.Connector),
+            Budget = new MeteredBudget(belongings.Budgets.For(tenant, source), opened.Connector),
             Time = time,
             Http = http,
-            Tokens = tokens.For(tenant, source),
+            Log = logger,
+            Deliveries = belongings.Deliveries.For(tenant, source),
+            Tokens = belongings.Tokens.For(tenant, source),
             OnFirstRequest = onFirstRequest,
         };
     }

@@ -20,6 +20,7 @@ public sealed partial class ComposeFileTests
         ["SYNCFLEET_HEALTH__PORT"] = "the Dockerfile: 8080, which the health check asks",
         ["SYNCFLEET_API__KEYFILE"] = "the Dockerfile: in the volume",
         ["SYNCFLEET_FETCHER__MANIFESTFOLDERS__0"] = "where SYNCFLEET_MANIFESTS is mounted",
+        ["SYNCFLEET_FETCHER__FILEFOLDERS__0"] = "where SYNCFLEET_FILES is mounted",
     };
 
     private static readonly string Dockerfile = File.ReadAllText(Path.Combine(LocalServices.Root, "deploy", "docker", "Dockerfile"));
@@ -179,6 +180,7 @@ public sealed partial class ComposeFileTests
     {
         "SYNCFLEET_SECRETS_FILE" => secrets,
         "SYNCFLEET_MANIFESTS" => "./src",
+        "SYNCFLEET_FILES" => "./docs",
         "SYNCFLEET_UPSTREAMS_NETWORK" => "172.30.92",
         _ when name.EndsWith("_PORT", StringComparison.Ordinal) => (40_000 + EnvironmentExample.Values.Keys.ToList().IndexOf(name)).ToString(CultureInfo.InvariantCulture),
         _ => "value-of-" + name,

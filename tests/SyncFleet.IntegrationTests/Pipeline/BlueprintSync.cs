@@ -21,12 +21,20 @@ internal static partial class BlueprintSync
         var text = await File.ReadAllTextAsync(Path.Combine(LocalServices.Root, "deploy", "blueprints", blueprint + ".yaml"));
         var (source, definition) = (text.Split("\n---\n")[0], text.Split("\n---\n")[1]);
         var sync = await FleetSync.CreateAsync(fixture.Fleet, sandbox, Value(definition, "sync"), definition);
+        await AddSourceAsync(fixture, sync, (Value(source, "source"), Value(source, "connector")), settings, secrets);
+        return sync;
+    }
+
+    /// <summary>Adds a source; its secrets are sealed in the vault.</summary>
+    public static async Task<SourceId> AddSourceAsync(
+        FleetFixture fixture, FleetSync sync, (string Name, string Connector) source, string settings, IReadOnlyList<(string Name, string Value)> secrets)
+    {
         var id = SourceId.New(TimeProvider.System);
         await sync.ExecuteAsync(
             "INSERT INTO syncfleet.sources (source_id, tenant_id, name, connector, settings) VALUES ($1, $2, $3, $4, $5::jsonb)",
-            id.Value, PostgresFixture.DefaultTenant.Value, Value(source, "source"), Value(source, "connector"), settings);
+            id.Value, PostgresFixture.DefaultTenant.Value, source.Name, source.Connector, settings);
         await SealAsync(fixture, id, secrets);
-        return sync;
+        return id;
     }
 
     private static async Task SealAsync(FleetFixture fixture, SourceId source, IReadOnlyList<(string Name, string Value)> secrets)

@@ -44,6 +44,9 @@ internal static class House
     public static IReadOnlyList<Type> Types { get; } =
         [.. Projects.SelectMany(p => AssemblyOf(p).GetTypes()).Where(t => !IsGenerated(t))];
 
+    /// <summary>Code that reads a tenant's own database, never ours.</summary>
+    public static bool IsForeignDatabase(SourceFile file) => file.Folders is ["SyncFleet.Connectors", "Databases", ..];
+
     public static Assembly AssemblyOf(string project) =>
         Assembly.Load(ReadProject(project).Descendants("AssemblyName").FirstOrDefault()?.Value ?? project);
 

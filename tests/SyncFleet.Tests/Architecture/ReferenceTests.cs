@@ -40,13 +40,16 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Only_Postgres_takes_the_database_packages() =>
-        House.Projects.Where(p => House.Packages(p).Any(x => x.StartsWith("Npgsql", StringComparison.Ordinal))).ShouldBe(["SyncFleet.Postgres"]);
+    public void Only_Postgres_and_the_connectors_take_the_database_packages() =>
+        House.Projects.Where(p => House.Packages(p).Any(x => x.StartsWith("Npgsql", StringComparison.Ordinal))).ShouldBe(["SyncFleet.Connectors", "SyncFleet.Postgres"]);
 
-    /// <summary>Hosting builds the data source and tells an outage from a failure; nobody else sees the driver.</summary>
+    /// <summary>
+    /// Hosting builds the data source and tells an outage from a failure; a connector of a tenant's own database has a folder of its own.
+    /// Nobody else sees the driver.
+    /// </summary>
     [Fact]
     public void Only_Postgres_and_Hosting_know_the_database_driver() =>
-        House.Files.Where(f => f.Project is not ("SyncFleet.Postgres" or "SyncFleet.Hosting") && f.Text.Contains("Npgsql", StringComparison.Ordinal))
+        House.Files.Where(f => f.Project is not ("SyncFleet.Postgres" or "SyncFleet.Hosting") && !House.IsForeignDatabase(f) && f.Text.Contains("Npgsql", StringComparison.Ordinal))
             .Select(f => f.Path).ShouldBeEmpty();
 
     [Fact]

@@ -22,6 +22,9 @@ internal sealed class Shell(FakeApi api)
     /// <summary>A terminal with a person before it.</summary>
     public bool Interactive { get; init; }
 
+    /// <summary>What stands in for the network of connectors that are run here.</summary>
+    public Func<HttpMessageHandler>? Upstream { get; init; }
+
     /// <summary>Ctrl-C.</summary>
     public CancellationToken Stop { get; init; } = CancellationToken.None;
 
@@ -60,6 +63,7 @@ internal sealed class Shell(FakeApi api)
         Configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build(),
         Http = _http,
         Time = Time,
+        Upstream = Upstream,
     };
 
     private IAnsiConsole NewConsole(StringWriter writer)
