@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SyncFleet.Connectors.Tokens;
 using SyncFleet.Core.Budgets;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Core.Pages;
@@ -48,6 +49,9 @@ public sealed class SourceContext
 
     /// <summary>The HTTP stack; one per process.</summary>
     public required HttpMessageInvoker Http { get; init; }
+
+    /// <summary>The tokens of this source. Default: a store of this context's own, which forgets them with it.</summary>
+    public ITokenStore Tokens { get => field ??= new MemoryTokenStore(); init; }
 
     /// <summary>Called just before the first request to the source in this read; measures latency.</summary>
     public Action? OnFirstRequest { get; init; }

@@ -42,12 +42,16 @@ public sealed class ManifestConnector : IConnector
     /// <param name="yaml">The manifest.</param>
     /// <param name="name">Name of the connector, for failure texts.</param>
     /// <param name="time">Clock of the templates (<c>now_utc()</c> …).</param>
+    /// <param name="strict">
+    /// True: the behaviour of the format's reference runtime is followed also where it looks like a fault. Credentials stay with
+    /// their host all the same.
+    /// </param>
     /// <exception cref="SyncFleetException">The manifest as a whole cannot be read; says why, with the line.</exception>
-    public static ManifestConnector Load(string yaml, string name, TimeProvider time)
+    public static ManifestConnector Load(string yaml, string name, TimeProvider time, bool strict = false)
     {
         try
         {
-            return new ManifestConnector(new ManifestLoader(time).Load(yaml), name);
+            return new ManifestConnector(new ManifestLoader(time, strict).Load(yaml), name);
         }
         catch (ManifestFault e)
         {
@@ -61,17 +65,20 @@ public sealed class ManifestConnector : IConnector
     {
         foreach (var name in _checked)
         {
-            var asked = false;
-            var request = new ReadRequest { Stream = name };
-            await foreach (var _ in ReaderOf(source, name, () => asked = true).ReadAsync(request, cancellationToken))
+            var reader = ReaderOf(source, name);
+            await foreach (var _ in reader.ReadAsync(new ReadRequest { Stream = name }, cancellationToken))
             {
-                break;
+                if (reader.HasSlice)
+                {
+                    break;
+                }
             }
 
-            if (!asked)
+            if (!reader.HasSlice)
             {
                 throw new SyncFleetException(
-                    FailureKind.Configuration, $"Stream '{name}' has nothing to read with these settings, so they could not be tried; check its start date or lists.");
+                    FailureKind.Configuration,
+                    $"Stream '{name}' has nothing to read with these settings, so they could not be tried; check its start date or lists, or whether the stream it follows has records.");
             }
         }
     }
@@ -79,30 +86,16 @@ public sealed class ManifestConnector : IConnector
     public async IAsyncEnumerable<Page> ReadAsync(
         SourceContext source, ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reader = ReaderOf(source, request.Stream, onRequest: null);
+        var reader = ReaderOf(source, request.Stream);
         await foreach (var page in reader.ReadAsync(request, cancellationToken))
         {
             yield return page;
         }
     }
 
-    private PageReader ReaderOf(SourceContext source, string stream, Action? onRequest)
-    {
-        if (!_streams.TryGetValue(stream, out var found))
-        {
-            throw new SyncFleetException(FailureKind.Configuration, Missing(stream));
-        }
-
-        var watched = onRequest is null ? source : new SourceContext
-        {
-            Config = source.Config,
-            Budget = source.Budget,
-            Time = source.Time,
-            Http = source.Http,
-            OnFirstRequest = onRequest + source.OnFirstRequest,
-        };
-        return new PageReader(found, watched, _spec.Complete(source.Config), Description.Name);
-    }
+    private PageReader ReaderOf(SourceContext source, string stream) => _streams.TryGetValue(stream, out var found)
+        ? new PageReader(found, new ReadSession(source, _spec.Complete(source.Config), Description.Name))
+        : throw new SyncFleetException(FailureKind.Configuration, Missing(stream));
 
     private string Missing(string stream) =>
         Description.FaultOfRefused(stream) ?? $"Connector '{Description.Name}' has no stream '{stream}'; it has {string.Join(", ", _streams.Keys)}.";

@@ -25,7 +25,7 @@ internal sealed record LoadedManifest
 /// Loads a manifest: reads the YAML, then resolves and builds each stream by itself, so that a fault in one does not stop the
 /// others.
 /// </summary>
-internal sealed class ManifestLoader(TimeProvider time)
+internal sealed class ManifestLoader(TimeProvider time, bool strict)
 {
     private const string Root = "DeclarativeSource";
 
@@ -35,8 +35,7 @@ internal sealed class ManifestLoader(TimeProvider time)
         "concurrency_level", "api_budget", "stream_groups", "max_concurrent_async_job_count",
     };
 
-    private readonly TemplateOptions _options = new() { Time = time };
-    private readonly ComponentRegistry _registry = StandardComponents.Create();
+    private readonly TemplateOptions _options = new() { Time = time, Strict = strict };
 
     /// <exception cref="ManifestFault">The manifest as a whole cannot be read.</exception>
     public LoadedManifest Load(string yaml)
@@ -45,12 +44,13 @@ internal sealed class ManifestLoader(TimeProvider time)
         CheckRoot(root);
         var resolver = new ReferenceResolver(root);
         var budget = ApiBudget.Create(Component(resolver, root, "api_budget"));
+        var registry = StandardComponents.Create(budget);
         var spec = new ManifestSpec(Component(resolver, root, "spec"));
         var streams = new List<ManifestStream>();
         var report = new List<StreamLoad>();
         foreach (var node in (root["streams"] as ManifestList)?.Items ?? throw new ManifestFault(root.Line, "a manifest needs a list of streams"))
         {
-            report.Add(LoadStream(resolver, node, new StreamFactory(_registry, budget), streams));
+            report.Add(LoadStream(resolver, node, registry, streams));
         }
 
         if (root["dynamic_streams"] is ManifestList { Items.Count: > 0 } dynamic)
@@ -68,7 +68,7 @@ internal sealed class ManifestLoader(TimeProvider time)
         };
     }
 
-    private StreamLoad LoadStream(ReferenceResolver resolver, ManifestNode node, StreamFactory factory, List<ManifestStream> streams)
+    private StreamLoad LoadStream(ReferenceResolver resolver, ManifestNode node, ComponentRegistry registry, List<ManifestStream> streams)
     {
         var name = NameOf(node);
         try
@@ -80,7 +80,7 @@ internal sealed class ManifestLoader(TimeProvider time)
 
             var component = new ManifestComponent(new ParameterSpreader().Spread((Root, "streams"), map), _options);
             name = component.Text("name") ?? name;
-            var stream = factory.Create(component);
+            var stream = registry.Create<ManifestStream>(component);
             if (streams.Any(other => other.Description.Name == stream.Description.Name))
             {
                 throw component.Fault("another stream has the same name");

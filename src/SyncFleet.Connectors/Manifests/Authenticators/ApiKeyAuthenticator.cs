@@ -22,15 +22,15 @@ internal sealed class ApiKeyAuthenticator : IAuthenticator
         }
     }
 
-    public ValueTask ApplyAsync(RequestDraft draft, TemplateScope scope, CancellationToken cancellationToken)
+    public ValueTask ApplyAsync(RequestDraft draft, RequestContext context, CancellationToken cancellationToken)
     {
-        var token = _token.Text(scope);
+        var token = _token.Text(context.Scope);
         if (_header is not null)
         {
-            draft.SetHeader(_header.Text(scope), token);
+            draft.SetHeader(_header.Text(context.Scope), token);
         }
 
-        _option?.Inject(draft, token, scope, replaceHeader: true);
+        _option?.Inject(draft, token, context.Scope, replaceHeader: true);
         return ValueTask.CompletedTask;
     }
 }

@@ -11,9 +11,9 @@ internal sealed class BasicHttpAuthenticator(ManifestComponent component) : IAut
     private readonly BoundTemplate _username = component.RequiredTemplate("username");
     private readonly BoundTemplate? _password = component.Template("password");
 
-    public ValueTask ApplyAsync(RequestDraft draft, TemplateScope scope, CancellationToken cancellationToken)
+    public ValueTask ApplyAsync(RequestDraft draft, RequestContext context, CancellationToken cancellationToken)
     {
-        var pair = $"{_username.Text(scope)}:{_password?.Text(scope)}";
+        var pair = $"{_username.Text(context.Scope)}:{_password?.Text(context.Scope)}";
         draft.SetHeader("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair))}");
         return ValueTask.CompletedTask;
     }

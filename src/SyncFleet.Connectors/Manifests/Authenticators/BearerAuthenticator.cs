@@ -9,9 +9,9 @@ internal sealed class BearerAuthenticator(ManifestComponent component) : IAuthen
 {
     private readonly BoundTemplate _token = component.RequiredTemplate("api_token");
 
-    public ValueTask ApplyAsync(RequestDraft draft, TemplateScope scope, CancellationToken cancellationToken)
+    public ValueTask ApplyAsync(RequestDraft draft, RequestContext context, CancellationToken cancellationToken)
     {
-        draft.SetHeader("Authorization", $"Bearer {_token.Text(scope)}");
+        draft.SetHeader("Authorization", $"Bearer {_token.Text(context.Scope)}");
         return ValueTask.CompletedTask;
     }
 }

@@ -1,5 +1,4 @@
 using SyncFleet.Connectors.Manifests.Requests;
-using SyncFleet.Connectors.Manifests.Templates;
 
 namespace SyncFleet.Connectors.Manifests.Authenticators;
 
@@ -8,5 +7,5 @@ internal sealed class NoAuth : IAuthenticator
 {
     public static NoAuth Instance { get; } = new();
 
-    public ValueTask ApplyAsync(RequestDraft draft, TemplateScope scope, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask ApplyAsync(RequestDraft draft, RequestContext context, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -15,17 +15,23 @@ internal sealed class ManifestComponent
     private readonly ManifestMap _map;
     private readonly TemplateOptions _options;
 
-    public ManifestComponent(ManifestMap map, TemplateOptions options)
+    /// <param name="map">The component.</param>
+    /// <param name="options">How its templates are evaluated.</param>
+    /// <param name="type">What it is called when it is a part without a type; null where it needs one.</param>
+    public ManifestComponent(ManifestMap map, TemplateOptions options, string? type = null)
     {
         _map = map;
         _options = options;
-        Type = map.Text("type") ?? throw new ManifestFault(map.Line, "a component without a type stands where one is needed");
+        Type = map.Text("type") ?? type ?? throw new ManifestFault(map.Line, "a component without a type stands where one is needed");
         Parameters = map["$parameters"]?.ToValue() as IReadOnlyDictionary<string, object?> ?? new Dictionary<string, object?>(StringComparer.Ordinal);
     }
 
     public string Type { get; }
 
     public int Line => _map.Line;
+
+    /// <summary>The recorded behaviour of the format's reference runtime is asked for, its faults included.</summary>
+    public bool IsStrict => _options.Strict;
 
     /// <summary>The <c>$parameters</c> in force here: the name <c>parameters</c> of its templates.</summary>
     public IReadOnlyDictionary<string, object?> Parameters { get; }
@@ -76,6 +82,15 @@ internal sealed class ManifestComponent
     public IReadOnlyList<BoundTemplate> Templates(string field) =>
         [.. Items(field).Select(item => item is ManifestScalar scalar ? Bind(scalar, field) : throw new ManifestFault(item.Line, $"{Type}.{field} must hold single values"))];
 
+    /// <summary>Lists of templates, each a path; a single value counts as a path of one. Empty when absent.</summary>
+    public IReadOnlyList<IReadOnlyList<BoundTemplate>> Paths(string field) =>
+        [.. Items(field).Select(IReadOnlyList<BoundTemplate> (path) => path switch
+        {
+            ManifestScalar scalar => [Bind(scalar, field)],
+            ManifestList list when list.Items.All(part => part is ManifestScalar) => [.. list.Items.Select(part => Bind((ManifestScalar)part, field))],
+            _ => throw new ManifestFault(path.Line, $"{Type}.{field} must hold lists of field names"),
+        })];
+
     public IReadOnlyList<ManifestNode> Items(string field) => Node(field) switch
     {
         null => [],
@@ -88,6 +103,25 @@ internal sealed class ManifestComponent
         null => null,
         ManifestMap map => new ManifestComponent(map, _options),
         var other => throw new ManifestFault(other.Line, $"{Type}.{field} must be a component"),
+    };
+
+    /// <summary>A map that is part of this component, and no component by itself; null when absent.</summary>
+    public ManifestComponent? Map(string field) => Node(field) switch
+    {
+        null => null,
+        ManifestMap map => new ManifestComponent(map, _options, $"{Type}.{field}"),
+        var other => throw new ManifestFault(other.Line, $"{Type}.{field} must be a map"),
+    };
+
+    /// <summary>The components of a map, by name; none when absent.</summary>
+    public IReadOnlyDictionary<string, ManifestComponent> NamedChildren(string field) => Node(field) switch
+    {
+        null => new Dictionary<string, ManifestComponent>(StringComparer.Ordinal),
+        ManifestMap map => map.Fields.Where(entry => entry.Key != "$parameters").ToDictionary(
+            entry => entry.Key,
+            entry => entry.Value is ManifestMap child ? new ManifestComponent(child, _options) : throw new ManifestFault(entry.Value.Line, $"{Type}.{field} must hold components"),
+            StringComparer.Ordinal),
+        var other => throw new ManifestFault(other.Line, $"{Type}.{field} must be a map"),
     };
 
     public ManifestComponent RequiredChild(string field) => Child(field) ?? throw Missing(field);

@@ -1,3 +1,5 @@
+using SyncFleet.Connectors.Manifests.Budgets;
+using SyncFleet.Connectors.Manifests.Reading;
 using SyncFleet.Connectors.Manifests.Authenticators;
 using SyncFleet.Connectors.Manifests.Cursors;
 using SyncFleet.Connectors.Manifests.ErrorHandlers;
@@ -10,11 +12,15 @@ namespace SyncFleet.Connectors.Manifests.Components;
 /// <summary>The component types that run, by kind.</summary>
 internal static class StandardComponents
 {
-    public static ComponentRegistry Create() => new ComponentRegistry()
+    public static ComponentRegistry Create(ApiBudget budget) => new ComponentRegistry()
         .Add<IAuthenticator>("ApiKeyAuthenticator", (component, _) => new ApiKeyAuthenticator(component))
         .Add<IAuthenticator>("BasicHttpAuthenticator", (component, _) => new BasicHttpAuthenticator(component))
         .Add<IAuthenticator>("BearerAuthenticator", (component, _) => new BearerAuthenticator(component))
+        .Add<IAuthenticator>("JwtAuthenticator", (component, _) => new JwtAuthenticator(component))
         .Add<IAuthenticator>("NoAuth", (_, _) => NoAuth.Instance)
+        .Add<IAuthenticator>("OAuthAuthenticator", OAuthAuthenticator.Create)
+        .Add<IAuthenticator>("SelectiveAuthenticator", SelectiveAuthenticator.Create)
+        .Add<IAuthenticator>("SessionTokenAuthenticator", SessionTokenAuthenticator.Create)
         .Add<IBackoffStrategy>("ConstantBackoffStrategy", (component, _) => new ConstantBackoffStrategy(component))
         .Add<IBackoffStrategy>("ExponentialBackoffStrategy", (component, _) => new ExponentialBackoffStrategy(component))
         .Add<IBackoffStrategy>("WaitTimeFromHeader", (component, _) => new WaitTimeFromHeader(component))
@@ -26,9 +32,13 @@ internal static class StandardComponents
         .Add<IPaginationStrategy>("PageIncrement", (component, _) => new PageIncrement(component))
         .Add<IPaginator>("DefaultPaginator", DefaultPaginator.Create)
         .Add<IPaginator>("NoPagination", (_, _) => NoPagination.Instance)
+        .Add<IPartitionRouter>("GroupingPartitionRouter", GroupingPartitionRouter.Create)
         .Add<IPartitionRouter>("ListPartitionRouter", (component, _) => new ListPartitionRouter(component))
+        .Add<IPartitionRouter>("SubstreamPartitionRouter", SubstreamPartitionRouter.Create)
         .Add<IRecordExtractor>("DpathExtractor", DpathExtractor.Create)
         .Add<IRecordTransformation>("AddFields", (component, _) => new AddFields(component))
         .Add<IRecordTransformation>("RemoveFields", (component, _) => new RemoveFields(component))
-        .Add<IStreamCursor>("DatetimeBasedCursor", DatetimeBasedCursor.Create);
+        .Add<IStreamCursor>("DatetimeBasedCursor", DatetimeBasedCursor.Create)
+        .Add<IStreamCursor>("IncrementingCountCursor", IncrementingCountCursor.Create)
+        .Add<ManifestStream>("DeclarativeStream", (component, registry) => new StreamFactory(registry, budget).Create(component));
 }

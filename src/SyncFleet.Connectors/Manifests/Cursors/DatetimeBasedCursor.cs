@@ -30,6 +30,7 @@ internal sealed class DatetimeBasedCursor : IStreamCursor
         Field = component.RequiredText("cursor_field");
         DropsOlder = component.Flag("is_client_side_incremental", otherwise: false);
         StopsAtOlder = component.Flag("is_data_feed", otherwise: false);
+        IsGlobal = component.Flag("global_substream_cursor", otherwise: false);
         _formats = new CursorFormats(component);
         _start = WindowBound.Create(component, "start_datetime", _formats.State) ?? throw component.Fault("DatetimeBasedCursor needs the field start_datetime");
         _end = WindowBound.Create(component, "end_datetime", _formats.State);
@@ -47,18 +48,19 @@ internal sealed class DatetimeBasedCursor : IStreamCursor
 
     public bool StopsAtOlder { get; }
 
+    public bool IsGlobal { get; }
+
     public static DatetimeBasedCursor Create(ManifestComponent component, ComponentRegistry registry)
     {
-        component.RefuseField("global_substream_cursor");
         component.RefuseField("clamping");
         component.RefuseField("is_compare_strictly");
         return new DatetimeBasedCursor(component);
     }
 
-    public CursorBounds Bounds(string? checkpoint, TemplateScope scope, DateTimeOffset now)
+    public CursorBounds Bounds(string? checkpoint, TimeSpan back, TemplateScope scope, DateTimeOffset now)
     {
         var configured = _start.Read(scope);
-        var state = ReadState(checkpoint);
+        var state = ReadState(checkpoint) - back;
         var start = state > configured ? state.Value : configured;
         var from = state > configured ? Later(configured, Back(start, scope)) : configured;
         return new CursorBounds(Microseconds(start), Microseconds(from), Microseconds(_end?.Read(scope) ?? now));
@@ -84,6 +86,8 @@ internal sealed class DatetimeBasedCursor : IStreamCursor
 
     public long? Read(SelectedRecord record) =>
         record.Field(Field) is { } value && _formats.TryRead(value, out var time) ? Microseconds(time) : null;
+
+    public long? Parse(JsonElement value) => _formats.TryRead(value, out var time) ? Microseconds(time) : null;
 
     public string State(long value) =>
         ValueJson.ToText(new Dictionary<string, object?>(StringComparer.Ordinal) { [Field] = _formats.Write(Time(value)) });

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SyncFleet.Connectors.Manifests.Records;
 using SyncFleet.Connectors.Manifests.Requests;
 using SyncFleet.Connectors.Manifests.Templates;
@@ -18,10 +19,14 @@ internal interface IStreamCursor
     /// <summary>The source gives the newest first: paging ends at the first record older than the start.</summary>
     bool StopsAtOlder { get; }
 
+    /// <summary>Of a stream with partitions: one state stands for all of them.</summary>
+    bool IsGlobal { get; }
+
     /// <param name="checkpoint">State of the last run, JSON; null reads from the beginning.</param>
+    /// <param name="back">Taken off that state.</param>
     /// <param name="scope">The settings.</param>
     /// <param name="now">When the read begins.</param>
-    CursorBounds Bounds(string? checkpoint, TemplateScope scope, DateTimeOffset now);
+    CursorBounds Bounds(string? checkpoint, TimeSpan back, TemplateScope scope, DateTimeOffset now);
 
     /// <summary>The windows between the bounds, in order and without gaps; none when there is nothing to read yet.</summary>
     IEnumerable<CursorWindow> Windows(CursorBounds bounds, TemplateScope scope);
@@ -31,6 +36,9 @@ internal interface IStreamCursor
 
     /// <returns>Null when the record has no value, or one that cannot be read: it moves nothing.</returns>
     long? Read(SelectedRecord record);
+
+    /// <returns>The value in a state; null when it is not one of this cursor.</returns>
+    long? Parse(JsonElement value);
 
     /// <summary>The state that holds when everything up to <paramref name="value"/> is written: <c>{cursor_field: value}</c>.</summary>
     string State(long value);

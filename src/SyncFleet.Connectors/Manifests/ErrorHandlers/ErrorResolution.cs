@@ -11,6 +11,9 @@ internal enum ErrorAction
     RateLimited = 2,
     Ignore = 3,
     Fail = 4,
+
+    /// <summary>A new token, then another try.</summary>
+    RefreshToken = 5,
 }
 
 /// <summary>

@@ -65,6 +65,7 @@ internal sealed partial class HttpResponseFilter
         "RETRY" => ErrorAction.Retry,
         "IGNORE" => ErrorAction.Ignore,
         "RATE_LIMITED" => ErrorAction.RateLimited,
+        "REFRESH_TOKEN_THEN_RETRY" => ErrorAction.RefreshToken,
         var other => throw component.Fault($"HttpResponseFilter.action {other} is not supported"),
     };
 

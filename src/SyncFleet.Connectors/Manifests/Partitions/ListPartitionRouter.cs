@@ -1,4 +1,6 @@
+using System.Text.Json;
 using SyncFleet.Connectors.Manifests.Components;
+using SyncFleet.Connectors.Manifests.Records;
 using SyncFleet.Connectors.Manifests.Requests;
 using SyncFleet.Connectors.Manifests.Templates;
 using SyncFleet.Contracts;
@@ -26,16 +28,24 @@ internal sealed class ListPartitionRouter : IPartitionRouter
         }
     }
 
-    public IAsyncEnumerable<IReadOnlyDictionary<string, object?>> PartitionsAsync(TemplateScope scope, CancellationToken cancellationToken)
+    public bool HasParents => false;
+
+    public IAsyncEnumerable<PartitionStep> WalkAsync(RouterWalk walk, RouterPosition? position, CancellationToken cancellationToken)
     {
+        var scope = walk.Session.Scope;
         var name = _name.Text(scope);
-        return Values(scope)
-            .Select(IReadOnlyDictionary<string, object?> (value) => new Dictionary<string, object?>(StringComparer.Ordinal) { [name] = value })
-            .ToAsyncEnumerable();
+        var values = Values(scope).ToList();
+        return values.Index().Skip(position?.Index ?? 0).Select(value => new PartitionStep
+        {
+            Partition = Partition.Of(name, Storable(value.Item)),
+            Next = value.Index + 1 < values.Count ? new RouterPosition { Index = value.Index + 1 } : null,
+        }).ToAsyncEnumerable();
     }
 
-    public void Apply(RequestDraft draft, IReadOnlyDictionary<string, object?> partition, TemplateScope scope) =>
-        _option?.Inject(draft, partition.GetValueOrDefault(_name.Text(scope)), scope);
+    public void Apply(RequestDraft draft, Partition partition, TemplateScope scope) =>
+        _option?.Inject(draft, partition.Keys.GetValueOrDefault(_name.Text(scope)), scope);
+
+    private static object? Storable(object? value) => value is JsonElement element ? ValueJson.Read(element) : value;
 
     // Values written in the manifest are taken as written: "007" is text.
     private IEnumerable<object?> Values(TemplateScope scope) => _values switch

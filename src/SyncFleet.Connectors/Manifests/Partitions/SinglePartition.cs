@@ -6,14 +6,14 @@ namespace SyncFleet.Connectors.Manifests.Partitions;
 /// <summary>The stream is one whole.</summary>
 internal sealed class SinglePartition : IPartitionRouter
 {
-    private static readonly IReadOnlyDictionary<string, object?> Whole = new Dictionary<string, object?>(StringComparer.Ordinal);
-
     public static SinglePartition Instance { get; } = new();
 
-    public IAsyncEnumerable<IReadOnlyDictionary<string, object?>> PartitionsAsync(TemplateScope scope, CancellationToken cancellationToken) =>
-        new[] { Whole }.ToAsyncEnumerable();
+    public bool HasParents => false;
 
-    public void Apply(RequestDraft draft, IReadOnlyDictionary<string, object?> partition, TemplateScope scope)
+    public IAsyncEnumerable<PartitionStep> WalkAsync(RouterWalk walk, RouterPosition? position, CancellationToken cancellationToken) =>
+        new[] { new PartitionStep { Partition = Partition.Whole } }.ToAsyncEnumerable();
+
+    public void Apply(RequestDraft draft, Partition partition, TemplateScope scope)
     {
     }
 }

@@ -21,6 +21,9 @@ internal sealed class ManifestStream
 
     public required IPartitionRouter Partitions { get; init; }
 
+    /// <summary>The stream has a partition router: with a cursor, each partition has a state of its own.</summary>
+    public bool IsPartitioned => Partitions is not SinglePartition;
+
     /// <summary>Null: the stream is read in full each time.</summary>
     public required IStreamCursor? Cursor { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SyncFleet.Connectors.Manifests.Cursors;
+using SyncFleet.Connectors.Manifests.Partitions;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 
@@ -13,41 +14,69 @@ namespace SyncFleet.Connectors.Manifests.Reading;
 internal sealed record ReadPosition
 {
     /// <summary>Largest position, characters.</summary>
-    private const int MaxLength = 64 * 1024;
+    private const int MaxLength = 128 * 1024;
 
-    /// <summary>What the read covers; null when the stream has no cursor.</summary>
+    private const int PresentVersion = 2;
+
+    [JsonPropertyName("v")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public int Version { get; init; }
+
+    /// <summary>When the read began, UTC.</summary>
+    [JsonPropertyName("at")]
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The partition being read; null between two.</summary>
+    [JsonPropertyName("open")]
+    public Partition? Open { get; init; }
+
+    /// <summary>The walk over partitions behind <see cref="Open"/>; null when none follows, or none was begun.</summary>
+    [JsonPropertyName("router")]
+    public RouterPosition? Router { get; init; }
+
+    /// <summary>States the parents have come to; kept here once the walk over partitions is over.</summary>
+    [JsonPropertyName("parents")]
+    public IReadOnlyDictionary<string, JsonElement>? ParentStates { get; init; }
+
+    /// <summary>What the read of the partition covers; null when the stream has no cursor.</summary>
     [JsonPropertyName("bounds")]
     public CursorBounds? Bounds { get; init; }
 
-    /// <summary>Slices done.</summary>
-    [JsonPropertyName("slice")]
-    public int Slice { get; init; }
+    /// <summary>Windows of the partition done.</summary>
+    [JsonPropertyName("window")]
+    public int Window { get; init; }
 
-    /// <summary>Pages read in this slice.</summary>
+    /// <summary>Pages read in this window.</summary>
     [JsonPropertyName("page")]
     public int Page { get; init; }
 
-    /// <summary>Token of the next page; null for the first page of a slice.</summary>
+    /// <summary>Token of the next page; null for the first page of a window.</summary>
     [JsonPropertyName("token")]
     public JsonElement? Token { get; init; }
 
-    /// <summary>Newest cursor value so far; null when no record had one.</summary>
+    /// <summary>Newest cursor value of the partition so far; null when no record had one.</summary>
     [JsonPropertyName("newest")]
     public long? Newest { get; init; }
 
     [JsonPropertyName("loop")]
     public LoopGuard Loop { get; init; }
 
+    /// <summary>What the partitions read so far have come to; null when the stream has no state per partition.</summary>
+    [JsonPropertyName("done")]
+    public PartitionProgress? Progress { get; init; }
+
+    public static ReadPosition Begin(DateTimeOffset now) => new() { Version = PresentVersion, StartedAt = now };
+
     /// <exception cref="SyncFleetException">The text is not a position of this version.</exception>
     public static ReadPosition Parse(string text)
     {
         try
         {
-            return JsonSerializer.Deserialize(text, ReadPositionJson.Default.ReadPosition)!;
+            return JsonSerializer.Deserialize(text, ReadPositionJson.Default.ReadPosition) is { Version: PresentVersion } position ? position : throw Unreadable(null);
         }
         catch (JsonException e)
         {
-            throw new SyncFleetException(FailureKind.Defect, "The stored position of the read cannot be understood; start the stream again.", inner: e);
+            throw Unreadable(e);
         }
     }
 
@@ -57,8 +86,11 @@ internal sealed record ReadPosition
         var text = JsonSerializer.Serialize(this, ReadPositionJson.Default.ReadPosition);
         return text.Length <= MaxLength
             ? text
-            : throw new SyncFleetException(FailureKind.Defect, $"The source's page token is too long to be kept: {text.Length} of at most {MaxLength} characters.");
+            : throw new SyncFleetException(FailureKind.Defect, $"The position of the read, the source's page token included, is too long to be kept: {text.Length} of at most {MaxLength} characters.");
     }
+
+    private static SyncFleetException Unreadable(JsonException? cause) =>
+        new(FailureKind.Defect, "The stored position of the read cannot be understood; start the stream again.", inner: cause);
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -54,17 +54,12 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
     private IPartitionRouter Partitions(ManifestComponent retriever, IStreamCursor? cursor)
     {
         IReadOnlyList<IPartitionRouter> routers = [.. retriever.Children("partition_router").Select(registry.Create<IPartitionRouter>)];
-        if (routers.Count > 0 && cursor is not null)
+        if (routers.Count > 0 && cursor is IncrementingCountCursor)
         {
-            throw retriever.Fault("incremental_sync together with partition_router (a state per partition) is not supported");
+            throw retriever.Fault("IncrementingCountCursor cannot be used together with partition_router");
         }
 
-        return routers.Count switch
-        {
-            0 => SinglePartition.Instance,
-            1 => routers[0],
-            _ => new ProductOfPartitions(routers),
-        };
+        return routers.Count == 0 ? SinglePartition.Instance : ProductOfPartitions.Create(routers);
     }
 
     private static StreamDescription Describe(ManifestComponent stream, IStreamCursor? cursor) => new()

@@ -49,6 +49,15 @@ internal static class ValueJson
         _ => null,
     };
 
+    /// <summary>The same value with nothing in it that is still part of a response.</summary>
+    public static object? Copy(object? value) => value switch
+    {
+        JsonElement element => Read(element),
+        IReadOnlyDictionary<string, object?> map => map.ToDictionary(field => field.Key, field => Copy(field.Value), StringComparer.Ordinal),
+        IReadOnlyList<object?> list => list.Select(Copy).ToList(),
+        _ => value,
+    };
+
     private static object ReadNumber(JsonElement element)
     {
         var text = element.GetRawText();

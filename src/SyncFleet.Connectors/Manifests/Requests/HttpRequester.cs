@@ -18,6 +18,7 @@ internal sealed class HttpRequester
     private readonly RequestBody? _body;
     private readonly IAuthenticator _authenticator;
     private readonly IErrorHandler _errorHandler;
+    private readonly bool _isStrict;
 
     private HttpRequester(ManifestComponent component, ComponentRegistry registry)
     {
@@ -28,6 +29,7 @@ internal sealed class HttpRequester
         _body = RequestBody.Create(component);
         _authenticator = registry.CreateChild<IAuthenticator>(component, "authenticator") ?? NoAuth.Instance;
         _errorHandler = registry.CreateChild<IErrorHandler>(component, "error_handler") ?? DefaultErrorHandler.Plain;
+        _isStrict = component.IsStrict;
     }
 
     /// <summary>Repeats after the first try.</summary>
@@ -40,12 +42,13 @@ internal sealed class HttpRequester
         return new HttpRequester(component, registry);
     }
 
-    /// <param name="scope">Names of the slice and of the page.</param>
+    /// <param name="context">The read, and the names of the slice and of the page.</param>
     /// <param name="path">What replaces the manifest's path: the token of a RequestPath; null otherwise.</param>
     /// <param name="cancellationToken">Stops the wait for credentials.</param>
     /// <exception cref="SyncFleetException">A template gave no value, two parts set the same key, or the path leads to another host.</exception>
-    public async ValueTask<RequestDraft> DraftAsync(TemplateScope scope, string? path, CancellationToken cancellationToken)
+    public async ValueTask<RequestDraft> DraftAsync(RequestContext context, string? path, CancellationToken cancellationToken)
     {
+        var scope = context.Scope;
         var draft = new RequestDraft { Method = _method, Url = _address.Resolve(scope, path) };
         foreach (var (name, value) in _parameters?.Evaluate(scope) ?? [])
         {
@@ -58,23 +61,30 @@ internal sealed class HttpRequester
         }
 
         _body?.Apply(draft, scope);
-        await _authenticator.ApplyAsync(draft, scope, cancellationToken);
+        await _authenticator.ApplyAsync(draft, context, cancellationToken);
         return draft;
     }
 
     /// <summary>What an answer means, by the error handler. An answer that is ignored although it is good keeps its records.</summary>
-    public Disposition Classify(UpstreamResponse response, TemplateScope scope, DateTimeOffset now)
+    /// <exception cref="TokenRefusedException">A token got for a while was refused.</exception>
+    public Disposition Classify(UpstreamResponse response, RequestDraft draft, TemplateScope scope, DateTimeOffset now)
     {
         var resolution = _errorHandler.Resolve(new ErrorContext(response));
         TimeSpan? Wait() => _errorHandler.Backoff(new BackoffContext(response, scope, now));
-        return resolution.Action switch
+        switch (resolution.Action)
         {
-            ErrorAction.Success or ErrorAction.Ignore => response.Status < 400 ? Disposition.Success : Disposition.Ignore,
-            ErrorAction.RateLimited => Disposition.Throttled(Wait(), resolution.Message),
-            ErrorAction.Retry when resolution.Kind == FailureKind.Transient || response.Attempt <= MaxRetries =>
-                Disposition.Retry(Wait(), resolution.Message),
-            _ => Disposition.Fail(resolution.Kind, resolution.Message),
-        };
+            case ErrorAction.Success or ErrorAction.Ignore:
+                return response.Status < 400 ? Disposition.Success : Disposition.Ignore;
+            case ErrorAction.RateLimited:
+                return Disposition.Throttled(Wait(), resolution.Message);
+            case ErrorAction.RefreshToken when draft.Token is not null:
+            case ErrorAction.Fail when draft.Token is not null && response.Status == 401 && !_isStrict:
+                throw new TokenRefusedException($"{response}: {resolution.Message ?? "it refuses the token it gave"}");
+            case ErrorAction.Retry or ErrorAction.RefreshToken when resolution.Kind == FailureKind.Transient || response.Attempt <= MaxRetries:
+                return Disposition.Retry(Wait(), resolution.Message);
+            default:
+                return Disposition.Fail(resolution.Kind, resolution.Message);
+        }
     }
 
     private static SyncFleetException ListInHeader(string name) =>

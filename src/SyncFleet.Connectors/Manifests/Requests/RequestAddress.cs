@@ -28,7 +28,7 @@ internal sealed class RequestAddress
             return start;
         }
 
-        var next = IsWhole(token) ? Whole(token) : new Uri(Directory(_base.Text(scope)), token);
+        var next = IsWhole(token) ? Whole(token) : token.StartsWith('/') ? new Uri(Directory(_base.Text(scope)), token) : Join(_base.Text(scope), token);
         if (next.Scheme == Uri.UriSchemeHttp && start.Scheme == Uri.UriSchemeHttps && next.IsDefaultPort && start.IsDefaultPort)
         {
             // A server behind a proxy often does not know that it is reached over TLS; its links are not a reason to leave TLS.
@@ -49,7 +49,16 @@ internal sealed class RequestAddress
             return Whole(address);
         }
 
-        return IsWhole(path) ? Whole(path) : new Uri(Directory(address), EscapeScheme(path.TrimStart('/')));
+        return IsWhole(path) ? Whole(path) : Join(address, path.TrimStart('/'));
+    }
+
+    // Where the two meet and in either of them, a doubled slash counts as one.
+    private static Uri Join(string address, string path)
+    {
+        var joined = new Uri(Directory(address), EscapeScheme(path));
+        return joined.AbsolutePath.Contains("//", StringComparison.Ordinal)
+            ? new UriBuilder(joined) { Path = string.Join('/', joined.AbsolutePath.Split('/').Where((part, index) => index == 0 || part.Length > 0 || index == joined.AbsolutePath.Count(c => c == '/'))) }.Uri
+            : joined;
     }
 
     private static Uri Directory(string address) => Whole(address.EndsWith('/') ? address : address + "/");

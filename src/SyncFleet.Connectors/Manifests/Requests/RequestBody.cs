@@ -41,7 +41,7 @@ internal sealed class RequestBody
     {
         if (_json is not null)
         {
-            draft.SetJson(EvaluateJson(_json, scope));
+            draft.SetJson(EvaluateJson(_json, scope) is var json && json is IReadOnlyDictionary<string, object?> { Count: 0 } ? null : json);
         }
 
         foreach (var (name, values) in _form?.Evaluate(scope) ?? [])

@@ -28,6 +28,9 @@ internal sealed class RequestDraft
     /// <summary>The JSON body: usually a map; null when there is none.</summary>
     public object? Json { get; private set; }
 
+    /// <summary>The token it is signed with, when that was got for a while and may be got anew; null otherwise.</summary>
+    public string? Token { get; set; }
+
     /// <summary>A body that is sent as it is; null when there is none.</summary>
     public string? PlainText { get; private set; }
 

@@ -1,3 +1,4 @@
+using SyncFleet.Core.Expressions.Values;
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.Templates;
 using SyncFleet.Contracts;
@@ -56,7 +57,8 @@ internal sealed class RequestFields
     private IReadOnlyList<string>? Texts(BoundTemplate name, TemplateTree value, TemplateScope scope)
     {
         var typed = value.Evaluate(scope);
-        if (_lists && typed is IReadOnlyList<object?> list)
+        // A text that reads as a tuple or set ("1,2") stays the text.
+        if (_lists && typed is IReadOnlyList<object?> list and not (TupleValue or SetValue))
         {
             return [.. list.Select(RequestText.Of)];
         }

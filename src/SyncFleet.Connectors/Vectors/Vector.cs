@@ -1,6 +1,7 @@
 using System.Text.Json;
+using SyncFleet.Core.Failures;
 
-namespace SyncFleet.Tests.Connectors.Manifests.Vectors;
+namespace SyncFleet.Connectors.Vectors;
 
 /// <summary>One recorded case: a manifest, a stream, what the upstream answers and what must come out.</summary>
 internal sealed class Vector
@@ -25,6 +26,9 @@ internal sealed class Vector
 
     public JsonElement Config => _root.GetProperty("config");
 
+    /// <summary>The settings with the tokens that have to be stored back; null when there are none.</summary>
+    public JsonElement? ConfigOut => _root.TryGetProperty("config_out", out var config) && config.ValueKind == JsonValueKind.Object ? config : null;
+
     public bool Unordered => _root.GetProperty("unordered").GetBoolean();
 
     public string? StateIn => _root.GetProperty("state_in") is { ValueKind: JsonValueKind.Object } state ? state.GetRawText() : null;
@@ -42,12 +46,27 @@ internal sealed class Vector
     public static IEnumerable<string> NamesIn(string folder) =>
         Directory.EnumerateFiles(folder, "*__*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
 
-    public static Vector Load(string folder, string name) => new(Path.Combine(folder, name + ".json"));
+    /// <exception cref="SyncFleetException">The file is no vector.</exception>
+    public static Vector Load(string folder, string name)
+    {
+        try
+        {
+            return new Vector(Path.Combine(folder, name + ".json"));
+        }
+        catch (JsonException e)
+        {
+            throw new SyncFleetException(Contracts.FailureKind.Configuration, $"The vector {name} is not JSON (line {e.LineNumber + 1}).", inner: e);
+        }
+    }
 
+    /// <summary>The manifest beside the vectors (<c>manifests/</c>) or, if it is not there, beside their folder.</summary>
+    /// <exception cref="SyncFleetException">It is in neither.</exception>
     public string ReadManifest()
     {
-        var folder = Manifest.StartsWith("syn-", StringComparison.Ordinal) ? Path.Combine(_folder, "manifests") : Path.Combine(_folder, "..", "manifests");
-        return File.ReadAllText(Path.Combine(folder, Manifest));
+        string[] places = [Path.Combine(_folder, "manifests", Manifest), Path.Combine(_folder, "..", "manifests", Manifest), Path.Combine(_folder, Manifest)];
+        return places.FirstOrDefault(File.Exists) is { } file
+            ? File.ReadAllText(file)
+            : throw new SyncFleetException(Contracts.FailureKind.Configuration, $"The manifest {Manifest} of the vector {Name} is neither in manifests/ beside it nor in ../manifests.");
     }
 
     private string Text(string name) => _root.GetProperty(name).GetString()!;

@@ -1,0 +1,50 @@
+using SyncFleet.Connectors.Manifests.Records;
+using SyncFleet.Connectors.Manifests.Requests;
+
+namespace SyncFleet.Connectors.Manifests.Reading;
+
+/// <summary>One answer of the source, taken apart. Its records hold until it is disposed of.</summary>
+internal sealed class ReadPage(ResponseBody? body) : IDisposable
+{
+    /// <summary>The page, but for what follows it.</summary>
+    public required WalkedPage Walked { get; init; }
+
+    /// <summary>Where the slice goes on; null: it is over.</summary>
+    public ReadPosition? Next { get; init; }
+
+    /// <summary>Newest cursor value of the slice up to and with this page.</summary>
+    public long? Newest { get; init; }
+
+    public void Dispose() => body?.Dispose();
+}
+
+/// <summary>What is noted of records while a page is selected.</summary>
+internal sealed class PageNotes
+{
+    /// <summary>Newest cursor value up to and with this page.</summary>
+    public long? Newest { get; set; }
+
+    /// <summary>A record older than the read was met in a feed that gives the newest first.</summary>
+    public bool EndsWalk { get; set; }
+
+    /// <summary>Kept records whose cursor value is not to be noted need no second look.</summary>
+    public void Note(long? value)
+    {
+        if (value is { } seen && !(seen <= Newest))
+        {
+            Newest = seen;
+        }
+    }
+
+    /// <summary>Whether the cursor wants the record.</summary>
+    public bool Keep(ManifestStream stream, ReadPosition position, SelectedRecord record)
+    {
+        if (stream.Cursor is not { } cursor || !(cursor.DropsOlder || cursor.StopsAtOlder) || cursor.Read(record) is not { } value || value >= position.Bounds!.Value.From)
+        {
+            return true;
+        }
+
+        EndsWalk |= cursor.StopsAtOlder;
+        return false;
+    }
+}

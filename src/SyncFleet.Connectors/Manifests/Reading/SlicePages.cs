@@ -1,0 +1,138 @@
+using System.Text;
+using System.Text.Json;
+using SyncFleet.Connectors.Http;
+using SyncFleet.Connectors.Manifests.Authenticators;
+using SyncFleet.Connectors.Manifests.Paginators;
+using SyncFleet.Connectors.Manifests.Records;
+using SyncFleet.Connectors.Manifests.Requests;
+using SyncFleet.Connectors.Manifests.Templates;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Failures;
+using SyncFleet.Core.Pages;
+
+namespace SyncFleet.Connectors.Manifests.Reading;
+
+/// <summary>Reads the pages of one slice of a stream, each by its position.</summary>
+/// <param name="stream">The stream.</param>
+/// <param name="session">The read.</param>
+/// <param name="writes">Whether the records are wanted as they leave.</param>
+internal sealed class SlicePages(ManifestStream stream, ReadSession session, bool writes)
+{
+    private readonly UpstreamClient _client = session.Client(stream.Requester.MaxRetries + 1);
+
+    public async Task<ReadPage> ReadAsync(StreamSlice slice, ReadPosition position, CancellationToken cancellationToken)
+    {
+        var scope = slice.Scope(session.Scope);
+        var token = position.Token is { } stored ? ValueJson.Read(stored) : stream.Paginator.FirstToken(scope);
+        var pageScope = scope.NewChild().With("next_page_token", token is null ? null : new Dictionary<string, object?>(StringComparer.Ordinal) { ["next_page_token"] = token });
+        var response = await SendAsync(slice, token, position.Page == 0, pageScope, cancellationToken);
+        var walked = new WalkedPage { Partition = slice.Partition, At = position, Next = null, HasSlice = true, Buffer = writes ? new PageBuffer() : null };
+        if (response.IsIgnored)
+        {
+            return new ReadPage(null) { Walked = walked, Newest = position.Newest };
+        }
+
+        var body = ResponseBody.Parse(response);
+        try
+        {
+            return Take(body, response, walked, pageScope, token);
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    private ReadPage Take(ResponseBody body, UpstreamResponse response, WalkedPage walked, TemplateScope scope, object? token)
+    {
+        var position = walked.At;
+        var notes = new PageNotes { Newest = position.Newest };
+        var selection = stream.Selector.Select(body.Root, scope, record => notes.Keep(stream, position, record));
+        foreach (var record in selection.Kept)
+        {
+            notes.Note(stream.Cursor?.Read(record));
+            if (walked.Buffer is { } buffer)
+            {
+                record.AddTo(buffer);
+            }
+        }
+
+        var outcome = new PageOutcome
+        {
+            RecordCount = selection.Received.Count,
+            Scope = scope
+                .With("response", body.Response)
+                .With("headers", ResponseHeaders.For(response))
+                .With("last_page_size", (long)selection.Received.Count)
+                .With("last_record", selection.Kept.Count > 0 ? selection.Kept[^1].Value : null),
+        };
+        var next = notes.EndsWalk ? null : stream.Paginator.NextToken(outcome, token);
+        return new ReadPage(body)
+        {
+            Walked = walked with { Kept = selection.Kept, Rejected = selection.Rejected, FilteredCount = selection.FilteredCount },
+            Newest = notes.Newest,
+            Next = next is null ? null : After(position, selection, walked.Buffer, notes.Newest, next),
+        };
+    }
+
+    private async Task<UpstreamResponse> SendAsync(
+        StreamSlice slice, object? token, bool isFirst, TemplateScope scope, CancellationToken cancellationToken)
+    {
+        string? refused = null;
+        while (true)
+        {
+            var draft = await stream.Requester.DraftAsync(new RequestContext(session, scope, refused), stream.Paginator.PathOf(token), cancellationToken);
+            if (isFirst || !stream.SliceOptionsOnFirstPageOnly)
+            {
+                stream.Partitions.Apply(draft, slice.Partition, scope);
+                if (slice.Window is not null)
+                {
+                    stream.Cursor!.Apply(draft, slice.Window, scope);
+                }
+            }
+
+            stream.Paginator.Apply(draft, token, scope);
+            var request = UpstreamRequests.Finish(draft, stream.Budget.For(draft));
+            try
+            {
+                return await _client.SendAsync(request, response => stream.Requester.Classify(response, draft, scope, session.Now), cancellationToken);
+            }
+            catch (TokenRefusedException) when (refused is null && draft.Token is not null)
+            {
+                // Once: a token got anew a moment ago and refused, too, is not the reason.
+                refused = draft.Token;
+            }
+        }
+    }
+
+    private ReadPosition After(ReadPosition position, Selection selection, PageBuffer? buffer, long? newest, object next)
+    {
+        var text = ValueJson.ToText(next);
+        if (position.Loop.HasSeen(text))
+        {
+            throw new SyncFleetException(
+                FailureKind.Defect,
+                $"The source gave a page token a second time (page {position.Page + 1} of stream '{stream.Description.Name}'): following it would read the same pages for ever. The read stops; the connector's paging must be corrected.");
+        }
+
+        // Also of a page of which nothing is kept: a source that ignores the page number repeats that one, too.
+        var digest = stream.Description.Key.Count == 0 ? null
+            : buffer is { RecordCount: > 0 } ? LoopGuard.Digest(buffer.Records.Span) : LoopGuard.Digest(selection.Received);
+        if (digest is not null && digest == position.Loop.Records)
+        {
+            throw new SyncFleetException(
+                FailureKind.Defect,
+                $"The source gave exactly the same {selection.Received.Count} records on two pages in a row (page {position.Page + 1} of stream '{stream.Description.Name}'): it does not heed the page it is asked for. The read stops; the connector's paging must be corrected.");
+        }
+
+        using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(text));
+        return position with
+        {
+            Page = position.Page + 1,
+            Token = document.RootElement.Clone(),
+            Newest = newest,
+            Loop = position.Loop.After(text, digest),
+        };
+    }
+}
