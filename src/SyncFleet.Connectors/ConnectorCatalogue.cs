@@ -1,6 +1,9 @@
 using System.Reflection;
 using SyncFleet.Connectors.Finale;
 using SyncFleet.Connectors.Manifests;
+using SyncFleet.Connectors.Payamgostar;
+using SyncFleet.Connectors.QuickBooks;
+using SyncFleet.Connectors.Siagh;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 
@@ -33,7 +36,11 @@ public sealed class ConnectorCatalogue
     public static ConnectorCatalogue Load(IReadOnlyList<string> manifestFolders, TimeProvider time)
     {
         var connectors = new Dictionary<string, IConnector>(StringComparer.Ordinal);
-        Add(connectors, new FinaleConnector(), "code");
+        foreach (var connector in (IConnector[])[new FinaleConnector(), new PayamgostarConnector(), new QuickBooksConnector(), new SiaghConnector()])
+        {
+            Add(connectors, connector, "code");
+        }
+
         foreach (var (name, yaml, origin) in Embedded().Concat(manifestFolders.SelectMany(InFolder)))
         {
             CheckName(name, origin);
