@@ -2,7 +2,6 @@ using System.Text.Json;
 using SyncFleet.Connectors.Http;
 using SyncFleet.Connectors.Manifests.Authenticators;
 using SyncFleet.Connectors.Tokens;
-using SyncFleet.Core.Failures;
 
 namespace SyncFleet.Connectors.Siagh;
 
