@@ -18,6 +18,13 @@ public interface IConnector
     Task CheckAsync(SourceContext source, CancellationToken cancellationToken);
 
     /// <summary>
+    /// The streams of this very source: keys, cursors, fields. The same as <see cref="ConnectorDescription.Streams"/> unless
+    /// <see cref="ConnectorDescription.StreamsBySource"/> says that they depend on the source.
+    /// </summary>
+    Task<IReadOnlyList<StreamDescription>> DiscoverAsync(SourceContext source, CancellationToken cancellationToken) =>
+        Task.FromResult(Description.Streams);
+
+    /// <summary>
     /// Reads a stream page by page. May be left after any page and taken up later, by another process, with that page's
     /// <see cref="Page.NextPosition"/>. Throws <see cref="SyncFleet.Core.Failures.SyncFleetException"/>; kind Throttled, with
     /// RetryAfter, when the budget or the source says wait.

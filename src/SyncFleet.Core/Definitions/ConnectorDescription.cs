@@ -12,6 +12,12 @@ public sealed record ConnectorDescription
 
     public required IReadOnlyList<StreamDescription> Streams { get; init; }
 
+    /// <summary>
+    /// Which streams there are depends on the source (its files, its tables): those of <see cref="Streams"/> are not all. What a sync names
+    /// is then taken as it is, and found or not by the read. Absent: false.
+    /// </summary>
+    public bool StreamsBySource { get; init; }
+
     /// <summary>Streams its manifest names and our fetchers can't read. Absent, as older fetchers leave it: none.</summary>
     public IReadOnlyList<RefusedStream> RefusedStreams { get; init => field = value ?? []; } = [];
 

@@ -97,19 +97,20 @@ public static class DefinitionCheck
         StreamDefinition stream, ConnectorDescription connector, Func<string, string, DefinitionProblem> problem)
     {
         var known = connector.Streams.Select(s => s.Name).ToList();
-        if (connector.Streams.FirstOrDefault(s => s.Name == stream.Stream) is not { } description)
+        var description = connector.Streams.FirstOrDefault(s => s.Name == stream.Stream);
+        if (description is null && !connector.StreamsBySource)
         {
             yield return problem("stream", connector.FaultOfRefused(stream.Stream)
                 ?? $"The connector '{connector.Name}' has no stream '{stream.Stream}'. Allowed: {Names.Quote(known)}.{Names.Suggest(stream.Stream, known)}");
             yield break;
         }
 
-        if (stream.Write != WriteMode.Append && stream.Key.Count == 0 && description.Key.Count == 0)
+        if (stream.Write != WriteMode.Append && stream.Key.Count == 0 && description is not { Key.Count: > 0 })
         {
             yield return problem("key", $"The stream '{stream.Stream}' has no key of its own. Needed: 'key: [path, …]' that tells its records apart, or 'write: append'.");
         }
 
-        if (stream.Read == ReadMode.Incremental && description.CursorField is null)
+        if (stream.Read == ReadMode.Incremental && description is { CursorField: null })
         {
             yield return problem("read", $"The stream '{stream.Stream}' has no cursor, so it can't be read incrementally. Allowed: 'read: full'.");
         }
