@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SyncFleet.Connectors.Http;
 using SyncFleet.Connectors.Tokens;
 using SyncFleet.Core.Budgets;
 using SyncFleet.Core.Definitions;
@@ -59,6 +60,9 @@ public sealed class SourceContext
 
     /// <summary>The tokens of this source. Default: a store of this context's own, which forgets them with it.</summary>
     public ITokenStore Tokens { get => field ??= new MemoryTokenStore(); init; }
+
+    /// <summary>Answers kept for a while. Default: a cache of this context's own.</summary>
+    public ResponseCache Cache { get => field ??= new ResponseCache(); init; }
 
     /// <summary>Called just before the first request to the source in this read; measures latency.</summary>
     public Action? OnFirstRequest { get; init; }

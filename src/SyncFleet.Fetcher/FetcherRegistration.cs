@@ -52,6 +52,9 @@ public static class FetcherRegistration
             provider.GetRequiredService<SecretVariables>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RateBudgetStore>();
+        services.AddSingleton<TokenVault>();
+        services.AddSingleton(new ResponseCache());
+        services.AddSingleton<UpstreamAccess>();
         services.AddSingleton<SourceOpener>();
         services.AddSingleton<SourceChecker>();
         services.AddSingleton<SliceHandoffs>();

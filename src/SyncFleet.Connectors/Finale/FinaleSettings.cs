@@ -37,6 +37,10 @@ internal sealed class FinaleSettings
               "type": "boolean", "default": true,
               "description": "Ask for each order by itself when the list comes without its lines."
             },
+            "cacheMinutes": {
+              "type": "integer", "minimum": 0, "maximum": 1440, "default": 60,
+              "description": "How long a fetcher gives facilities and stock, which can only be asked for whole, without asking again. 0: it always asks."
+            },
             "headroom": {
               "type": "number", "minimum": 0, "maximum": 0.95, "default": 0.5,
               "description": "Share of the limits below that is left to others who use the account."
@@ -62,6 +66,7 @@ internal sealed class FinaleSettings
         PageSize = (int)reader.Number("pageSize", 1000, 1, 10_000);
         StartDate = reader.Day("startDate", "2020-01-01");
         FetchOrderItems = reader.Flag("fetchOrderItems", true);
+        KeepFor = reader.Number("cacheMinutes", 60, 0, 1440) is > 0 and var minutes ? TimeSpan.FromMinutes(minutes) : null;
         var share = 1 - reader.Number("headroom", 0.5, 0, 0.95);
         Get = new RequestBudget { Name = "get", Windows = [RateWindows.Of(reader.Number("requestsPerMinute", 120, 1, 100_000) * share, 60)] };
         Collections = new RequestBudget
@@ -86,6 +91,9 @@ internal sealed class FinaleSettings
     public DateTime StartDate { get; }
 
     public bool FetchOrderItems { get; }
+
+    /// <summary>How long a whole collection is given without asking again; null: not at all.</summary>
+    public TimeSpan? KeepFor { get; }
 
     /// <summary>Every request takes from it.</summary>
     public RequestBudget Get { get; }

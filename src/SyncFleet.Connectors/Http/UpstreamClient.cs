@@ -72,12 +72,12 @@ public sealed class UpstreamClient
     private async Task<UpstreamResponse> TryAsync(
         UpstreamRequest request, ResponseClassifier? classify, int attempt, CancellationToken cancellationToken)
     {
-        var response = await SendBoundedAsync(request, cancellationToken) with { Attempt = attempt };
-        await HeedRateLimitAsync(response, cancellationToken);
+        var response = await FetchAsync(request, cancellationToken) with { Request = request, Attempt = attempt };
         var disposition = classify?.Invoke(response) ?? Classify(response);
         switch (disposition.Action)
         {
             case DispositionAction.Success:
+                Keep(request, response);
                 return response;
             case DispositionAction.Ignore:
                 return response with { IsIgnored = true };
@@ -87,6 +87,30 @@ public sealed class UpstreamClient
                 throw Failure(response, disposition, disposition.After ?? WaitHints.RetryAfter(response, _source.Time.GetUtcNow()));
             default:
                 throw Failure(response, disposition, null);
+        }
+    }
+
+    // A kept answer, or the source's; one that says that nothing has changed stands for the kept one.
+    private async Task<UpstreamResponse> FetchAsync(UpstreamRequest request, CancellationToken cancellationToken)
+    {
+        var kept = request.KeepFor is not null && request.Method == HttpMethod.Get ? _source.Cache.Find(request) : null;
+        if (kept?.FreshUntil > _source.Time.GetUtcNow())
+        {
+            return kept.Response;
+        }
+
+        var asked = kept?.ETag is { } tag ? request with { Headers = [.. request.Headers, new("If-None-Match", tag)] } : request;
+        var response = await SendBoundedAsync(asked, cancellationToken);
+        await HeedRateLimitAsync(response, cancellationToken);
+        return kept is not null && response.Status == 304 ? kept.Response : response;
+    }
+
+    private void Keep(UpstreamRequest request, UpstreamResponse response)
+    {
+        // An answer given from the cache is not younger for it.
+        if (request.KeepFor is { } life && request.Method == HttpMethod.Get && !(_source.Cache.Find(request)?.FreshUntil > _source.Time.GetUtcNow()))
+        {
+            _source.Cache.Keep(request, response, _source.Time.GetUtcNow() + life);
         }
     }
 

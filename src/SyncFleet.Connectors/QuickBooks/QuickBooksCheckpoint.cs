@@ -8,6 +8,7 @@ namespace SyncFleet.Connectors.QuickBooks;
 /// <summary>Up to when a stream is known.</summary>
 internal sealed record QuickBooksCheckpoint
 {
+    private const string MetaField = "MetaData";
     private const string UpdatedField = "LastUpdatedTime";
     private const string DeletedField = "deletionsSince";
 
@@ -19,7 +20,8 @@ internal sealed record QuickBooksCheckpoint
 
     public DateTimeOffset Earliest => Updated < DeletedSince ? Updated : DeletedSince;
 
-    public string ToJson() => $"{{\"{UpdatedField}\":\"{Format(Updated)}\",\"{DeletedField}\":\"{Format(DeletedSince)}\"}}";
+    /// <summary>Named as the record's own fields are.</summary>
+    public string ToJson() => $"{{\"{MetaField}\":{{\"{UpdatedField}\":\"{Format(Updated)}\"}},\"{DeletedField}\":\"{Format(DeletedSince)}\"}}";
 
     /// <returns>Null for null: nothing is known.</returns>
     /// <exception cref="SyncFleetException">The text is not one of <see cref="ToJson"/>.</exception>
@@ -33,7 +35,9 @@ internal sealed record QuickBooksCheckpoint
         try
         {
             using var document = JsonDocument.Parse(json);
-            if (Read(document.RootElement, UpdatedField) is { } updated)
+            if (document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty(MetaField, out var meta)
+                && Read(meta, UpdatedField) is { } updated)
             {
                 return new QuickBooksCheckpoint { Updated = updated, DeletedSince = Read(document.RootElement, DeletedField) ?? updated };
             }

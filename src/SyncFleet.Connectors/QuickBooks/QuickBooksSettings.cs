@@ -24,7 +24,7 @@ internal sealed class QuickBooksSettings
               "type": "string", "format": "uri", "default": "https://quickbooks.api.intuit.com",
               "description": "Address of the API; https://sandbox-quickbooks.api.intuit.com for a sandbox company."
             },
-            "tokenUrl": { "type": "string", "format": "uri", "default": "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer" },
+            "authUrl": { "type": "string", "format": "uri", "default": "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer" },
             "realmId": { "type": "string", "pattern": "^[0-9]{1,32}$", "description": "Company id, as the redirect of the connection carried it." },
             "clientId": { "type": "string", "minLength": 1 },
             "clientSecret": { "type": "string", "minLength": 1, "airbyte_secret": true },
@@ -52,7 +52,7 @@ internal sealed class QuickBooksSettings
         var reader = new SettingReader(config, "QuickBooks");
         BaseUri = reader.Address("baseUrl", "https://quickbooks.api.intuit.com", "https://quickbooks.api.intuit.com");
         TokenUri = new Uri(reader.Address(
-            "tokenUrl", "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer", "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer").AbsoluteUri.TrimEnd('/'));
+            "authUrl", "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer", "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer").AbsoluteUri.TrimEnd('/'));
         RealmId = reader.Text("realmId");
         if (RealmId.Length > 32 || !RealmId.All(char.IsAsciiDigit))
         {

@@ -4,11 +4,13 @@ using SyncFleet.Connectors;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 using SyncFleet.Postgres.Fetching;
+using SyncFleet.Postgres.Vaults;
 
 namespace SyncFleet.Fetcher.Sources;
 
 /// <summary>Puts a source's secrets into its settings, in the one process that uses them.</summary>
-internal sealed class SourceOpener(SourceStore sources, RateBudgetStore budgets, SecretVariables variables, HttpMessageInvoker http, TimeProvider time)
+internal sealed class SourceOpener(
+    SourceStore sources, RateBudgetStore budgets, TokenVault tokens, SecretVariables variables, UpstreamAccess upstream)
 {
     /// <summary>Throws Configuration, naming the setting, when a secret is missing or cannot be opened.</summary>
     public async Task<SourceContext> OpenAsync(TenantId tenant, SourceId source, Action? onFirstRequest, CancellationToken cancellationToken)
@@ -29,8 +31,10 @@ internal sealed class SourceOpener(SourceStore sources, RateBudgetStore budgets,
         {
             Config = JsonSerializer.SerializeToElement(settings),
             Budget = new MeteredBudget(budgets.For(tenant, source), opened.Connector),
-            Time = time,
-            Http = http,
+            Tokens = new SealedTokens(tokens, tenant, source),
+            Time = upstream.Time,
+            Http = upstream.Http,
+            Cache = upstream.Cache,
             OnFirstRequest = onFirstRequest,
         };
     }

@@ -47,7 +47,7 @@ public sealed class ConnectorCatalogueTests : IDisposable
     public void Code_and_embedded_manifests_are_found_by_name()
     {
         var catalogue = ConnectorCatalogue.Load([], TimeProvider.System);
-        catalogue.All.Select(connector => connector.Description.Name).ShouldBe(["altegio", "finale", "rabbitmq-management"]);
+        catalogue.All.Select(connector => connector.Description.Name).ShouldBe(["altegio", "finale", "manychat", "payamgostar", "quickbooks", "rabbitmq-management", "siagh"]);
         catalogue.Find("finale").ShouldBeOfType<FinaleConnector>();
         catalogue.Find("Finale").ShouldBeNull();
     }

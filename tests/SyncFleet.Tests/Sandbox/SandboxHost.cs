@@ -17,6 +17,8 @@ internal sealed class SandboxHost : IAsyncDisposable
         "--urls", "http://127.0.0.1:0", "--Records", "500", "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning",
         "--Finale:GetsPerMinute", "0", "--Finale:CollectionsPerHour", "0",
         "--Altegio:PerSecond", "0", "--Altegio:PerMinute", "0",
+        "--QuickBooks:PerSecond", "0", "--QuickBooks:PerMinute", "0",
+        "--ManyChat:SubscribersPerSecond", "0", "--ManyChat:GettersPerSecond", "0", "--ManyChat:SystemFieldsPerSecond", "0",
     ];
 
     private readonly WebApplication _app;
