@@ -18,6 +18,9 @@ internal sealed record QuickBooksPosition
     /// <summary>Read by query; otherwise by change data capture.</summary>
     public required bool IsQuery { get; init; }
 
+    /// <summary>The query is done, or none was needed: change data capture is for the deletions alone.</summary>
+    public bool IsQueried { get; init; }
+
     public required TimeOrder Order { get; init; }
 
     /// <summary>What was known before this part of the read; null: nothing.</summary>
@@ -58,10 +61,14 @@ internal sealed record QuickBooksPosition
     /// <summary>The way on after an answer of this part.</summary>
     public QuickBooksPosition At(DateTimeOffset started, TimeOrder order) => this with { Started = Started ?? started, Order = order };
 
+    /// <summary>By query from the checkpoint on: more was changed than a change data capture holds.</summary>
+    public QuickBooksPosition ToQuery() => this with { IsQuery = true, Order = new TimeOrder { Lower = Before!.Updated } };
+
     /// <summary>By change data capture, once the query is done; it has told of every living record.</summary>
     public QuickBooksPosition ToDeletions() => this with
     {
         IsQuery = false,
+        IsQueried = true,
         Before = Before! with { Updated = Latest(Safe, Before.Updated) },
         Order = new TimeOrder { Lower = Before.DeletedSince },
     };
@@ -81,7 +88,7 @@ internal sealed record QuickBooksPosition
     public string ToJson() => JsonSerializer.Serialize(
         new QuickBooksPositionText
         {
-            IsQuery = IsQuery, Order = TimeOrderText.Of(Order), Before = Before?.ToJson(), Started = Started?.UtcTicks,
+            IsQuery = IsQuery, IsQueried = IsQueried, Order = TimeOrderText.Of(Order), Before = Before?.ToJson(), Started = Started?.UtcTicks,
         },
         QuickBooksJson.Default.QuickBooksPositionText);
 
@@ -94,6 +101,7 @@ internal sealed record QuickBooksPosition
             return new QuickBooksPosition
             {
                 IsQuery = text.IsQuery,
+                IsQueried = text.IsQueried,
                 Order = text.Order.ToOrder(),
                 Before = QuickBooksCheckpoint.FromJson(text.Before),
                 Started = text.Started is { } started ? new DateTimeOffset(started, TimeSpan.Zero) : null,
@@ -119,6 +127,8 @@ internal sealed record QuickBooksPosition
 internal sealed record QuickBooksPositionText
 {
     public required bool IsQuery { get; init; }
+
+    public bool IsQueried { get; init; }
 
     public required TimeOrderText Order { get; init; }
 

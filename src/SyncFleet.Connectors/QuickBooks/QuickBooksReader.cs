@@ -7,8 +7,8 @@ namespace SyncFleet.Connectors.QuickBooks;
 
 /// <summary>
 /// Reads a stream: all of it by queries in the order of the last update, later what was changed or deleted by change data capture.
-/// The latter has no pages; one that is full goes on from its last time when it came in order, else by query where nothing is ever
-/// deleted, and fails where deletions could be left out.
+/// The latter has no pages. When one is full, what lives is read by query; then it is walked through for the deletions from its last
+/// time on, which needs that it comes in order: without, deletions could be left out, and the read fails.
 /// </summary>
 internal sealed class QuickBooksReader(QuickBooksApi api, QuickBooksSettings settings, QuickBooksStream stream)
 {
@@ -46,9 +46,15 @@ internal sealed class QuickBooksReader(QuickBooksApi api, QuickBooksSettings set
     {
         var answer = await api.ReadChangesAsync(stream, position.Order.Lower, cancellationToken);
         var isFull = answer.Rows.Count >= QuickBooksApi.ChangesLimit;
+        if (isFull && !position.IsQueried)
+        {
+            // That an answer looks ordered proves nothing of what it leaves out; a query is ordered for certain.
+            return await QueryAsync(position.ToQuery(), time, cancellationToken);
+        }
+
         if (isFull && !answer.Rows.IsInOrder())
         {
-            return await QueryAsync(stream.IsNameList ? position with { IsQuery = true } : throw Unordered(), time, cancellationToken);
+            throw Unordered();
         }
 
         answer.Rows.Sort();

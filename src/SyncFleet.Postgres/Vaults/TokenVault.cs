@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
@@ -35,6 +36,8 @@ public sealed class TokenVault(FleetDatabase database, KeyRing keys, TimeProvide
         WHERE t.renewals = $7
         """;
 
+    private readonly ConcurrentDictionary<TokenName, SemaphoreSlim> _turns = new();
+
     /// <summary>The kept token, or a new one.</summary>
     /// <param name="token">Whose token, and which.</param>
     /// <param name="isUsable">Whether a kept one still serves.</param>
@@ -52,14 +55,24 @@ public sealed class TokenVault(FleetDatabase database, KeyRing keys, TimeProvide
             }
         }
 
-        var (text, lost) = await RenewAsync(token, isUsable, renewAsync, cancellationToken);
-        if (lost is { } renewals)
+        // Of this process only one waits for the lock, so that the others hold no connection.
+        var turn = _turns.GetOrAdd(token, static _ => new SemaphoreSlim(1, 1));
+        await turn.WaitAsync(cancellationToken);
+        try
         {
-            await SaveAgainAsync(token, text, renewals);
-        }
+            var (text, lost) = await RenewAsync(token, isUsable, renewAsync, cancellationToken);
+            if (lost is { } renewals)
+            {
+                await SaveAgainAsync(token, text, renewals);
+            }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        return text;
+            cancellationToken.ThrowIfCancellationRequested();
+            return text;
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     // Lost: the new token could not be committed over the renewal of this number.

@@ -141,12 +141,12 @@ internal sealed class QuickBooksEndpoints(SandboxWorld world, SandboxOptions opt
             body.Writer.WriteStartArray("QueryResponse"u8);
             foreach (var stream in streams)
             {
-                var rows = stream.Read(
-                    new()
-                    {
-                        Sequence = _quickBooks.UnorderedChanges ? RowSequence.Unsorted : RowSequence.ByUpdate, From = since, IncludeDeleted = true, Limit = left,
-                    },
-                    faults.Has(FaultKind.RepeatPage)).Rows;
+                var wanted = new RowQuery
+                {
+                    Sequence = RowSequence.ByUpdate, From = since, IncludeDeleted = true, Limit = _quickBooks.UnorderedChanges ? int.MaxValue : left,
+                };
+                var rows = stream.Read(wanted, faults.Has(FaultKind.RepeatPage)).Rows;
+                rows = _quickBooks.UnorderedChanges ? [.. rows.OrderBy(row => row.Fixed(77)).Take(left)] : rows;
                 left -= rows.Count;
                 faults.Spoil(rows);
                 body.Writer.WriteStartObject();

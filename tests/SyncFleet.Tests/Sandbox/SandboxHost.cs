@@ -79,6 +79,24 @@ internal sealed class SandboxHost : IAsyncDisposable
         return await JsonAsync(response);
     }
 
+    /// <summary>Any request; the body as JSON or, when it is a dictionary, as a form.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? authorization = null, object? body = null)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
+        request.Content = body switch
+        {
+            null => null,
+            Dictionary<string, string> form => new FormUrlEncodedContent(form),
+            _ => new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"),
+        };
+        return Client.SendAsync(request);
+    }
+
     public async Task<JsonElement> PostAsync(string path, object? body = null)
     {
         using var response = await Client.PostAsync(path, new StringContent(JsonSerializer.Serialize(body ?? new { })));
