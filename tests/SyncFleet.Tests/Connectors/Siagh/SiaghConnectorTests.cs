@@ -23,7 +23,7 @@ public sealed class SiaghConnectorTests
         records.Count.ShouldBe(87);
         Codes(records).ShouldBeUnique();
         pages.Sum(page => page.FilteredCount).ShouldBe(3);
-        pages.ShouldAllBe(page => !Encoding.UTF8.GetString(page.Records.Span).Contains("assword", StringComparison.Ordinal));
+        string.Concat(pages.Select(page => Encoding.UTF8.GetString(page.Records.ToArray()))).ShouldNotContain("assword");
         Codes(await siagh.ReadInSlicesAsync("contacts")).Count.ShouldBe(87);
     }
 
