@@ -35,6 +35,7 @@ public static class FetcherRegistration
         services.AddFleetOptions<FetcherOptions>(FetcherOptions.Section);
         services.AddFleetOptions<UpstreamHttpOptions>(UpstreamHttpOptions.Section);
         services.AddSingleton<IValidateOptions<UpstreamHttpOptions>, AllowedAddressesCheck>();
+        services.AddSingleton<IValidateOptions<UpstreamHttpOptions>, MappedHostsCheck>();
         services.AddSingleton(provider => UpstreamHttp.CreateInvoker(
             provider.GetRequiredService<IOptions<UpstreamHttpOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
@@ -52,9 +53,12 @@ public static class FetcherRegistration
             provider.GetRequiredService<SecretVariables>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RateBudgetStore>();
+<<<<<<< HEAD
         services.AddSingleton<TokenVault>();
         services.AddSingleton(new ResponseCache());
         services.AddSingleton<UpstreamAccess>();
+=======
+>>>>>>> c0ba211
         services.AddSingleton<SourceOpener>();
         services.AddSingleton<SourceChecker>();
         services.AddSingleton<SliceHandoffs>();

@@ -32,5 +32,5 @@ public static class UpstreamHttp
 
     /// <summary>The same stack over another transport.</summary>
     public static HttpMessageInvoker CreateInvoker(UpstreamHttpOptions options, TimeProvider time, HttpMessageHandler transport) =>
-        new(new HostCircuitHandler(options, time, transport), disposeHandler: true);
+        new(new HostCircuitHandler(options, time, MappedHostHandler.Create(options.MappedHosts, transport)), disposeHandler: true);
 }

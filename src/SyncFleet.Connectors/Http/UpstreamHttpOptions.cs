@@ -10,6 +10,15 @@ public sealed class UpstreamHttpOptions
     /// <summary>IP addresses and networks that may be reached though they are not public. Default none; the demo allows 127.0.0.1.</summary>
     public IReadOnlyList<string> AllowedAddresses { get; init; } = [];
 
+    /// <summary>
+    /// Hosts whose requests go to others, each <c>api.example.com=http://127.0.0.1:8080</c>, for tests against a server of one's own.
+    /// Credentials go there, too. Default none; in production only with <see cref="AllowMappedHosts"/>.
+    /// </summary>
+    public IReadOnlyList<string> MappedHosts { get; init; } = [];
+
+    /// <summary>Whether hosts may be mapped in production. Default false.</summary>
+    public bool AllowMappedHosts { get; init; }
+
     /// <summary>Limit of connecting, TLS included. Default 15 s, 1 s to 2 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
@@ -37,4 +46,7 @@ public sealed class UpstreamHttpOptions
     /// <summary>How long a host is left alone then. Default 15 s, 1 s to 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan BreakerPause { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <exception cref="SyncFleet.Core.Failures.SyncFleetException">A mapped host is none.</exception>
+    public void CheckMappedHosts() => MappedHostHandler.Read(MappedHosts);
 }

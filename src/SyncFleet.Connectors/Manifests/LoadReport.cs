@@ -22,7 +22,10 @@ public sealed record StreamLoad
     /// <summary>Line of the manifest the reason is about, first is 1; 0 when the stream runs.</summary>
     public int Line { get; init; }
 
+    /// <summary>Path in the manifest the reason is about (<c>streams[1].retriever</c>); empty when the stream runs.</summary>
+    public string Path { get; init; } = "";
+
     public bool Runs => Reason is null;
 
-    public override string ToString() => Runs ? $"{Name}: runs" : $"{Name}: refused because {Reason} (line {Line})";
+    public override string ToString() => Runs ? $"{Name}: runs" : $"{Name}: refused because {Reason} (line {Line}, {Path})";
 }

@@ -35,6 +35,7 @@ internal sealed class ManifestLoader(TimeProvider time, bool strict)
         "concurrency_level", "api_budget", "stream_groups", "max_concurrent_async_job_count",
     };
 
+    private readonly ParameterSpreader _spreader = new();
     private readonly TemplateOptions _options = new() { Time = time, Strict = strict };
 
     /// <exception cref="ManifestFault">The manifest as a whole cannot be read.</exception>
@@ -50,12 +51,12 @@ internal sealed class ManifestLoader(TimeProvider time, bool strict)
         var report = new List<StreamLoad>();
         foreach (var node in (root["streams"] as ManifestList)?.Items ?? throw new ManifestFault(root.Line, "a manifest needs a list of streams"))
         {
-            report.Add(LoadStream(resolver, node, registry, streams));
+            report.Add(LoadStream(root, resolver, node, registry, streams));
         }
 
         if (root["dynamic_streams"] is ManifestList { Items.Count: > 0 } dynamic)
         {
-            report.Add(new StreamLoad { Name = "dynamic_streams", Reason = "component type DynamicDeclarativeStream is not supported", Line = dynamic.Line });
+            report.Add(new StreamLoad { Name = "dynamic_streams", Reason = "component type DynamicDeclarativeStream is not supported", Line = dynamic.Line, Path = "dynamic_streams" });
         }
 
         return new LoadedManifest
@@ -68,7 +69,7 @@ internal sealed class ManifestLoader(TimeProvider time, bool strict)
         };
     }
 
-    private StreamLoad LoadStream(ReferenceResolver resolver, ManifestNode node, ComponentRegistry registry, List<ManifestStream> streams)
+    private StreamLoad LoadStream(ManifestMap root, ReferenceResolver resolver, ManifestNode node, ComponentRegistry registry, List<ManifestStream> streams)
     {
         var name = NameOf(node);
         try
@@ -78,7 +79,7 @@ internal sealed class ManifestLoader(TimeProvider time, bool strict)
                 throw new ManifestFault(node.Line, "a stream must be a component");
             }
 
-            var component = new ManifestComponent(new ParameterSpreader().Spread((Root, "streams"), map), _options);
+            var component = new ManifestComponent(_spreader.Spread((Root, "streams"), map), _options);
             name = component.Text("name") ?? name;
             var stream = registry.Create<ManifestStream>(component);
             if (streams.Any(other => other.Description.Name == stream.Description.Name))
@@ -91,7 +92,7 @@ internal sealed class ManifestLoader(TimeProvider time, bool strict)
         }
         catch (ManifestFault e)
         {
-            return new StreamLoad { Name = name, Reason = e.Message, Line = e.Line };
+            return new StreamLoad { Name = name, Reason = e.Message, Line = e.Line, Path = ManifestPaths.Of(root, e.Line) };
         }
     }
 
@@ -102,7 +103,7 @@ internal sealed class ManifestLoader(TimeProvider time, bool strict)
             return null;
         }
 
-        return new ManifestComponent(new ParameterSpreader().Spread((Root, field), map), _options);
+        return new ManifestComponent(_spreader.Spread((Root, field), map), _options);
     }
 
     private static IReadOnlyList<string> CheckedStreams(ManifestComponent? check, List<ManifestStream> streams)

@@ -22,7 +22,7 @@ internal sealed class ManifestSpec
     public string Json { get; }
 
     /// <summary>The settings with defaults in the places of absent ones.</summary>
-    /// <exception cref="SyncFleetException">A required setting is missing; names it.</exception>
+    /// <exception cref="SyncFleetException">A setting is missing or does not fit the schema; names it.</exception>
     public JsonElement Complete(JsonElement config)
     {
         var settings = config.ValueKind == JsonValueKind.Object ? JsonObject.Create(config)! : [];
@@ -32,6 +32,11 @@ internal sealed class ManifestSpec
         {
             throw new SyncFleetException(
                 FailureKind.Configuration, $"The source lacks the setting{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)}; set {(missing.Count > 1 ? "them" : "it")} and try again.");
+        }
+
+        if (SettingsCheck.FaultsOf(settings, _schema) is { Count: > 0 } faults)
+        {
+            throw new SyncFleetException(FailureKind.Configuration, $"The settings of the source are not right: {string.Join("; ", faults)}.");
         }
 
         return JsonSerializer.SerializeToElement(settings);

@@ -11,7 +11,7 @@ namespace SyncFleet.Connectors.Payamgostar;
 internal sealed record PayamgostarPosition
 {
     // The server's own clock dates its records, but those being saved while we read may be dated before what we have seen.
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
 
     /// <summary>Null: not read by time; then <see cref="Page"/> counts.</summary>
     public TimeOrder? Order { get; init; }

@@ -54,7 +54,7 @@ internal static class VectorPlayer
 
     private static VectorResult Judge(string name, IReadOnlyList<string> problems, bool strict)
     {
-        if (!strict && KnownDeviations.All.TryGetValue(name, out var deviation))
+        if ((!strict || KnownDeviations.EvenStrict.Contains(name)) && KnownDeviations.All.TryGetValue(name, out var deviation))
         {
             return problems.Any(problem => problem.Contains(deviation.Seen, StringComparison.Ordinal))
                 ? new VectorResult { Name = name, Outcome = VectorOutcome.Deviating, Reasons = [deviation.Reason] }

@@ -11,7 +11,7 @@ public sealed record Page
     public required int RecordCount { get; init; }
 
     /// <summary>
-    /// Where the next page starts: JSON that only the connector understands, at most 64 KiB. Null: this was the last page.
+    /// Where the next page starts: JSON that only the connector understands, at most 128 KiB. Null: this was the last page.
     /// </summary>
     public required string? NextPosition { get; init; }
 

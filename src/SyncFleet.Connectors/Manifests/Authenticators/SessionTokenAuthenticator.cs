@@ -1,3 +1,4 @@
+using SyncFleet.Connectors.Manifests.Decoders;
 using System.Text.Json;
 using SyncFleet.Connectors.Http;
 using SyncFleet.Connectors.Manifests.Components;

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.Requests;
 using SyncFleet.Core.Budgets;
@@ -60,20 +59,9 @@ internal sealed class CallRatePolicy
         component.RefuseField("weight");
         var method = component.Text("method");
         var origin = component.Text("url_base")?.TrimEnd('/');
-        Regex? path;
-        try
-        {
-            path = component.Text("url_path_pattern") is { } pattern
-                ? new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))
-                : null;
-        }
-        catch (ArgumentException)
-        {
-            throw component.Fault("HttpRequestRegexMatcher.url_path_pattern is not a pattern");
-        }
-
+        var path = BoundedPattern.Create(component, "url_path_pattern");
         return draft => (method is null || string.Equals(method, draft.Method.Method, StringComparison.OrdinalIgnoreCase))
             && (origin is null || string.Equals(origin, draft.Url.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase))
-            && (path is null || path.IsMatch(draft.Url.AbsolutePath));
+            && (path is null || path.Match(draft.Url.AbsolutePath) is not null);
     }
 }

@@ -1,4 +1,5 @@
 using SyncFleet.Connectors.Manifests.Budgets;
+using SyncFleet.Connectors.Manifests.Decoders;
 using SyncFleet.Connectors.Manifests.Reading;
 using SyncFleet.Connectors.Manifests.Authenticators;
 using SyncFleet.Connectors.Manifests.Cursors;
@@ -25,6 +26,13 @@ internal static class StandardComponents
         .Add<IBackoffStrategy>("ExponentialBackoffStrategy", (component, _) => new ExponentialBackoffStrategy(component))
         .Add<IBackoffStrategy>("WaitTimeFromHeader", (component, _) => new WaitTimeFromHeader(component))
         .Add<IBackoffStrategy>("WaitUntilTimeFromHeader", (component, _) => new WaitUntilTimeFromHeader(component))
+        .Add<IContentDecoder>("CsvDecoder", (component, _) => new CsvDecoder(component))
+        .Add<IContentDecoder>("GzipDecoder", (component, registry) => new GzipDecoder(component, registry))
+        .Add<IContentDecoder>("IterableDecoder", (_, _) => new IterableDecoder())
+        .Add<IContentDecoder>("JsonDecoder", (_, _) => new JsonDecoder())
+        .Add<IContentDecoder>("JsonlDecoder", (_, _) => new JsonlDecoder())
+        .Add<IContentDecoder>("XmlDecoder", (_, _) => new XmlDecoder())
+        .Add<IContentDecoder>("ZipfileDecoder", (component, registry) => new ZipfileDecoder(component, registry))
         .Add<IErrorHandler>("CompositeErrorHandler", CompositeErrorHandler.Create)
         .Add<IErrorHandler>("DefaultErrorHandler", DefaultErrorHandler.Create)
         .Add<IPaginationStrategy>("CursorPagination", CursorPagination.Create)
@@ -37,6 +45,11 @@ internal static class StandardComponents
         .Add<IPartitionRouter>("SubstreamPartitionRouter", SubstreamPartitionRouter.Create)
         .Add<IRecordExtractor>("DpathExtractor", DpathExtractor.Create)
         .Add<IRecordTransformation>("AddFields", (component, _) => new AddFields(component))
+        .Add<IRecordTransformation>("DpathFlattenFields", (component, _) => new DpathFlattenFields(component))
+        .Add<IRecordTransformation>("FlattenFields", (component, _) => new FlattenFields(component))
+        .Add<IRecordTransformation>("KeysReplace", (component, _) => new KeysReplace(component))
+        .Add<IRecordTransformation>("KeysToLower", (_, _) => KeysToLower.Instance)
+        .Add<IRecordTransformation>("KeysToSnakeCase", (_, _) => KeysToSnakeCase.Instance)
         .Add<IRecordTransformation>("RemoveFields", (component, _) => new RemoveFields(component))
         .Add<IStreamCursor>("DatetimeBasedCursor", DatetimeBasedCursor.Create)
         .Add<IStreamCursor>("IncrementingCountCursor", IncrementingCountCursor.Create)

@@ -15,6 +15,8 @@ namespace SyncFleet.Connectors.Manifests.Cursors;
 /// </summary>
 internal sealed class DatetimeBasedCursor : IStreamCursor
 {
+    private const int MaxWindows = 1_000_000;
+
     private readonly CursorFormats _formats;
     private readonly WindowBound _start;
     private readonly WindowBound? _end;
@@ -70,8 +72,14 @@ internal sealed class DatetimeBasedCursor : IStreamCursor
     {
         var (from, end) = (Time(bounds.From), Time(bounds.End));
         var step = _steps?.Read(scope);
-        while (from < end)
+        for (var count = 0; from < end; count++)
         {
+            if (count >= MaxWindows)
+            {
+                throw new SyncFleetException(
+                    FailureKind.Configuration, $"The step of the read is too small for its span: it makes more than {MaxWindows} windows; begin at a later date.");
+            }
+
             var next = step is { } length ? length.Step.AddTo(from) : end;
             yield return Window(from, next < end ? step!.Value.Granularity.Negate().AddTo(next) : end);
             from = next;

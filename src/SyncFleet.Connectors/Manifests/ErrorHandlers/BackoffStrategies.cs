@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using SyncFleet.Connectors.Http;
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.Templates;
@@ -54,19 +53,12 @@ internal sealed class WaitUntilTimeFromHeader(ManifestComponent component) : IBa
 internal sealed class HeaderNumber
 {
     private readonly string _name;
-    private readonly Regex? _pattern;
+    private readonly BoundedPattern? _pattern;
 
     public HeaderNumber(ManifestComponent component)
     {
         _name = component.RequiredText("header");
-        try
-        {
-            _pattern = component.Text("regex") is { } regex ? new Regex(regex, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)) : null;
-        }
-        catch (ArgumentException)
-        {
-            throw component.Fault($"{component.Type}.regex is not a pattern");
-        }
+        _pattern = BoundedPattern.Create(component, "regex");
     }
 
     public double? Read(UpstreamResponse response)
@@ -75,7 +67,7 @@ internal sealed class HeaderNumber
         if (text is not null && _pattern is not null)
         {
             var match = _pattern.Match(text);
-            text = match.Success ? match.Groups[match.Groups.Count > 1 ? 1 : 0].Value : null;
+            text = match?.Groups[match.Groups.Count > 1 ? 1 : 0].Value;
         }
 
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -7,7 +7,32 @@ namespace SyncFleet.Connectors.Manifests.Loading;
 /// <summary>A part of a manifest and the line it was written on (first is 1). Never changes, so parts may be shared.</summary>
 internal abstract class ManifestNode(int line)
 {
+    /// <summary>Parts and levels, aliases and references written out: a short text can stand for an enormous tree, and no honest one does.</summary>
+    private const int MaxWeight = 500_000, MaxDepth = 200;
+
     public int Line { get; } = line;
+
+    /// <summary>Parts of the tree from here down.</summary>
+    public int Weight { get; private set; } = 1;
+
+    /// <summary>Levels of the tree from here down.</summary>
+    public int Depth { get; private set; } = 1;
+
+    /// <exception cref="ManifestFault">The tree grows too large.</exception>
+    protected void Carry(ManifestNode below)
+    {
+        Weight += below.Weight;
+        Depth = Math.Max(Depth, below.Depth + 1);
+        if (Weight > MaxWeight)
+        {
+            throw new ManifestFault(Line, $"the manifest grows beyond {MaxWeight} parts when its references are resolved");
+        }
+
+        if (Depth > MaxDepth)
+        {
+            throw new ManifestFault(Line, $"the manifest is nested deeper than {MaxDepth} levels when its references are resolved");
+        }
+    }
 
     /// <summary>The value as templates see it: null, bool, long, BigInteger, double, string, dictionary or list.</summary>
     public abstract object? ToValue();
@@ -57,9 +82,19 @@ internal sealed class ManifestScalar(int line, object? value) : ManifestNode(lin
     }
 }
 
-internal sealed class ManifestList(int line, IReadOnlyList<ManifestNode> items) : ManifestNode(line)
+internal sealed class ManifestList : ManifestNode
 {
-    public IReadOnlyList<ManifestNode> Items { get; } = items;
+    public ManifestList(int line, IReadOnlyList<ManifestNode> items)
+        : base(line)
+    {
+        Items = items;
+        foreach (var item in items)
+        {
+            Carry(item);
+        }
+    }
+
+    public IReadOnlyList<ManifestNode> Items { get; }
 
     public override object? ToValue() => Items.Select(item => item.ToValue()).ToList();
 
@@ -86,6 +121,11 @@ internal sealed class ManifestMap : ManifestNode
         foreach (var (name, value) in fields)
         {
             _fields[name] = value;
+        }
+
+        foreach (var value in _fields.Values)
+        {
+            Carry(value);
         }
     }
 

@@ -9,8 +9,8 @@ internal sealed class ParameterSpreader
 {
     private const string ParametersField = "$parameters";
 
-    /// <summary>References can make a short manifest enormous; the largest honest ones stay below a tenth of this.</summary>
-    private const int MaxNodes = 500_000;
+    /// <summary>References can make a short manifest enormous; the largest honest ones stay below a tenth of this, all streams together.</summary>
+    private const int MaxNodes = 2_000_000;
 
     private int _nodes;
 

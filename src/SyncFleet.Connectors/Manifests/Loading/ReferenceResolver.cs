@@ -8,6 +8,8 @@ namespace SyncFleet.Connectors.Manifests.Loading;
 /// </summary>
 internal sealed class ReferenceResolver(ManifestMap root)
 {
+    private const int MaxOpen = 60;
+
     private readonly Dictionary<string, ManifestNode> _resolved = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
 
@@ -50,6 +52,11 @@ internal sealed class ReferenceResolver(ManifestMap root)
         if (!_open.Add(reference))
         {
             throw new ManifestFault(line, $"reference '{reference}' leads back to itself");
+        }
+
+        if (_open.Count > MaxOpen)
+        {
+            throw new ManifestFault(line, $"references lead on to others more than {MaxOpen} times");
         }
 
         try

@@ -12,6 +12,8 @@ internal sealed class YamlManifestReader
     /// <summary>Deeper nesting than this is an attack, not a manifest.</summary>
     private const int MaxDepth = 100;
 
+    private const int MaxLength = 5_000_000;
+
     private readonly Parser _parser;
     private readonly Dictionary<AnchorName, ManifestNode> _anchors = [];
 
@@ -20,6 +22,11 @@ internal sealed class YamlManifestReader
     /// <exception cref="ManifestFault">The text is not YAML, or not a map at the top.</exception>
     public static ManifestMap Read(string yaml)
     {
+        if (yaml.Length > MaxLength)
+        {
+            throw new ManifestFault(1, $"the manifest is longer than {MaxLength} characters");
+        }
+
         try
         {
             return new YamlManifestReader(yaml).ReadDocument();

@@ -1,5 +1,6 @@
 using SyncFleet.Connectors.Manifests.Budgets;
 using SyncFleet.Connectors.Manifests.Cursors;
+using SyncFleet.Connectors.Manifests.Decoders;
 using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Partitions;
 using SyncFleet.Connectors.Manifests.Records;
@@ -16,6 +17,12 @@ internal sealed class ManifestStream
     public required HttpRequester Requester { get; init; }
 
     public required RecordSelector Selector { get; init; }
+
+    /// <summary>Null: responses are JSON documents.</summary>
+    public required IContentDecoder? Decoder { get; init; }
+
+    /// <summary>The recorded behaviour of the format's reference runtime is followed, its faults included.</summary>
+    public required bool IsStrict { get; init; }
 
     public required IPaginator Paginator { get; init; }
 

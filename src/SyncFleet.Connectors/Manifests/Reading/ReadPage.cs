@@ -1,5 +1,5 @@
 using SyncFleet.Connectors.Manifests.Records;
-using SyncFleet.Connectors.Manifests.Requests;
+using SyncFleet.Connectors.Manifests.Decoders;
 
 namespace SyncFleet.Connectors.Manifests.Reading;
 
@@ -14,6 +14,9 @@ internal sealed class ReadPage(ResponseBody? body) : IDisposable
 
     /// <summary>Newest cursor value of the slice up to and with this page.</summary>
     public long? Newest { get; init; }
+
+    /// <summary>The first failure of the read up to and with this page that did not end it.</summary>
+    public SliceFailure? Failure { get; init; }
 
     public void Dispose() => body?.Dispose();
 }

@@ -65,6 +65,14 @@ internal sealed record ReadPosition
     [JsonPropertyName("done")]
     public PartitionProgress? Progress { get; init; }
 
+    /// <summary>What the first slice that failed failed of, told when the others are read; null while none has.</summary>
+    [JsonPropertyName("failure")]
+    public SliceFailure? Failure { get; init; }
+
+    /// <summary>Nothing is left but to tell the failure.</summary>
+    [JsonPropertyName("over")]
+    public bool IsOver { get; init; }
+
     public static ReadPosition Begin(DateTimeOffset now) => new() { Version = PresentVersion, StartedAt = now };
 
     /// <exception cref="SyncFleetException">The text is not a position of this version.</exception>

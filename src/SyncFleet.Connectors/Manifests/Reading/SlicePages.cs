@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using SyncFleet.Connectors.Http;
 using SyncFleet.Connectors.Manifests.Authenticators;
+using SyncFleet.Connectors.Manifests.Decoders;
 using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Records;
 using SyncFleet.Connectors.Manifests.Requests;
@@ -18,6 +19,8 @@ namespace SyncFleet.Connectors.Manifests.Reading;
 /// <param name="writes">Whether the records are wanted as they leave.</param>
 internal sealed class SlicePages(ManifestStream stream, ReadSession session, bool writes)
 {
+    private const int MaxPages = 1_000_000;
+
     private readonly UpstreamClient _client = session.Client(stream.Requester.MaxRetries + 1);
 
     public async Task<ReadPage> ReadAsync(StreamSlice slice, ReadPosition position, CancellationToken cancellationToken)
@@ -29,10 +32,10 @@ internal sealed class SlicePages(ManifestStream stream, ReadSession session, boo
         var walked = new WalkedPage { Partition = slice.Partition, At = position, Next = null, HasSlice = true, Buffer = writes ? new PageBuffer() : null };
         if (response.IsIgnored)
         {
-            return new ReadPage(null) { Walked = walked, Newest = position.Newest };
+            return new ReadPage(null) { Walked = walked, Newest = position.Newest, Failure = position.Failure };
         }
 
-        var body = ResponseBody.Parse(response);
+        var body = ResponseBody.Parse(response, stream.Decoder, stream.IsStrict);
         try
         {
             return Take(body, response, walked, pageScope, token);
@@ -67,13 +70,27 @@ internal sealed class SlicePages(ManifestStream stream, ReadSession session, boo
                 .With("last_page_size", (long)selection.Received.Count)
                 .With("last_record", selection.Kept.Count > 0 ? selection.Kept[^1].Value : null),
         };
-        var next = notes.EndsWalk ? null : stream.Paginator.NextToken(outcome, token);
+        var (next, failure) = notes.EndsWalk ? (null, position.Failure) : Next(outcome, token, position);
         return new ReadPage(body)
         {
+            Failure = failure,
             Walked = walked with { Kept = selection.Kept, Rejected = selection.Rejected, FilteredCount = selection.FilteredCount },
             Newest = notes.Newest,
             Next = next is null ? null : After(position, selection, walked.Buffer, notes.Newest, next),
         };
+    }
+
+    // A page whose next page cannot be told is good by itself; what follows it is what fails.
+    private (object? Next, SliceFailure? Failure) Next(PageOutcome outcome, object? token, ReadPosition position)
+    {
+        try
+        {
+            return (stream.Paginator.NextToken(outcome, token), position.Failure);
+        }
+        catch (SyncFleetException failure) when (writes && SliceFailure.IsKept(failure, position, stream.IsStrict))
+        {
+            return (null, SliceFailure.After(position.Failure, failure));
+        }
     }
 
     private async Task<UpstreamResponse> SendAsync(
@@ -109,7 +126,13 @@ internal sealed class SlicePages(ManifestStream stream, ReadSession session, boo
     private ReadPosition After(ReadPosition position, Selection selection, PageBuffer? buffer, long? newest, object next)
     {
         var text = ValueJson.ToText(next);
-        if (position.Loop.HasSeen(text))
+        if (position.Page >= MaxPages)
+        {
+            throw new SyncFleetException(
+                FailureKind.Defect, $"The source gave more than {MaxPages} pages for one part of stream '{stream.Description.Name}' and names another: its paging has no end. The read stops.");
+        }
+
+        if (position.Loop.HasSeen(text) && !stream.IsStrict)
         {
             throw new SyncFleetException(
                 FailureKind.Defect,

@@ -1,6 +1,7 @@
 using SyncFleet.Connectors.Manifests.Budgets;
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.Cursors;
+using SyncFleet.Connectors.Manifests.Decoders;
 using SyncFleet.Connectors.Manifests.Loading;
 using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Partitions;
@@ -30,7 +31,6 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
         }
 
         retriever.RefuseField("pagination_reset");
-        JsonDecoder.Check(retriever);
         var cursor = registry.CreateChild<IStreamCursor>(stream, "incremental_sync");
         var requester = retriever.RequiredChild("requester");
         if (requester.Type != nameof(HttpRequester))
@@ -38,11 +38,14 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
             throw requester.Fault($"component type {requester.Type} is not supported");
         }
 
+        var description = Describe(stream, cursor);
         return new ManifestStream
         {
-            Description = Describe(stream, cursor),
+            Description = description,
             Requester = HttpRequester.Create(requester, registry),
-            Selector = new RecordSelector(retriever.RequiredChild("record_selector"), stream, registry, cursor?.DropsOlder ?? false),
+            Selector = new RecordSelector(retriever.RequiredChild("record_selector"), stream, registry, cursor?.DropsOlder ?? false, description.SchemaJson),
+            Decoder = JsonDecoder.Create(retriever, registry),
+            IsStrict = stream.IsStrict,
             Paginator = registry.CreateChild<IPaginator>(retriever, "paginator") ?? NoPagination.Instance,
             Partitions = Partitions(retriever, cursor),
             Cursor = cursor,

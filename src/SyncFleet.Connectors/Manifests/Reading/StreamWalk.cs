@@ -28,6 +28,7 @@ internal sealed class StreamWalk(ManifestStream stream, ReadSession session, boo
         string? checkpoint, ReadPosition? from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var position = from ?? ReadPosition.Begin(session.Now);
+        ThrowWhenOver(position);
         Open(checkpoint, position);
         if (position.Open is not null)
         {
@@ -39,7 +40,7 @@ internal sealed class StreamWalk(ManifestStream stream, ReadSession session, boo
                     yield break;
                 }
 
-                position = page.Next;
+                position = ThrowWhenOver(page.Next);
             }
         }
 
@@ -52,6 +53,7 @@ internal sealed class StreamWalk(ManifestStream stream, ReadSession session, boo
                 yield return Report(step, position);
                 if (step.Next is null)
                 {
+                    ThrowWhenFailed(position);
                     yield break;
                 }
 
@@ -66,11 +68,30 @@ internal sealed class StreamWalk(ManifestStream stream, ReadSession session, boo
                     yield break;
                 }
 
-                position = page.Next;
+                position = ThrowWhenOver(page.Next);
             }
         }
 
         yield return Report(new PartitionStep(), position with { Router = null, ParentStates = position.Router?.ParentStates });
+        ThrowWhenFailed(position);
+    }
+
+    private static ReadPosition ThrowWhenOver(ReadPosition position)
+    {
+        if (position.IsOver)
+        {
+            ThrowWhenFailed(position);
+        }
+
+        return position;
+    }
+
+    private static void ThrowWhenFailed(ReadPosition position)
+    {
+        if (position.Failure is { } failure)
+        {
+            throw failure.ToException();
+        }
     }
 
     private void Open(string? checkpoint, ReadPosition position)
@@ -115,14 +136,33 @@ internal sealed class StreamWalk(ManifestStream stream, ReadSession session, boo
             more = windows.MoveNext();
             for (var isOver = false; !isOver;)
             {
-                using var page = await _pages.ReadAsync(slice, position, cancellationToken);
+                using var page = await ReadAsync(slice, position, more || position.Router is not null, cancellationToken);
+                position = position with { Failure = page.Failure };
                 isOver = page.Next is null;
-                var end = !isOver ? page.Walked with { Next = page.Next }
+                var end = !isOver ? page.Walked with { Next = page.Next! with { Failure = page.Failure } }
                     : more ? AfterWindow(page, position, slice)
                     : Closed(partition, position with { Newest = page.Newest }, Value(position, page.Newest, null), page);
                 position = end.Next ?? position;
                 yield return end;
             }
+        }
+    }
+
+    // Parents are not taken apart: a child would silently lack the partitions of what failed.
+    private async Task<ReadPage> ReadAsync(StreamSlice slice, ReadPosition position, bool hasOthers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _pages.ReadAsync(slice, position, cancellationToken);
+        }
+        catch (SyncFleetException failure) when (!isParent && (hasOthers || position.Failure is not null) && SliceFailure.IsKept(failure, position, stream.IsStrict))
+        {
+            return new ReadPage(null)
+            {
+                Walked = new WalkedPage { Partition = slice.Partition, At = position, Next = null, HasSlice = true },
+                Newest = position.Newest,
+                Failure = SliceFailure.After(position.Failure, failure),
+            };
         }
     }
 
@@ -132,7 +172,7 @@ internal sealed class StreamWalk(ManifestStream stream, ReadSession session, boo
     private WalkedPage AfterWindow(ReadPage page, ReadPosition position, StreamSlice slice) => page.Walked with
     {
         Next = position with { Window = position.Window + 1, Page = 0, Token = null, Loop = default, Newest = page.Newest },
-        CursorAfter = stream.IsPartitioned || Value(position, page.Newest, slice.Window?.End) is not { } value ? null : stream.Cursor!.State(value),
+        CursorAfter = stream.IsPartitioned || position.Failure is not null || Value(position, page.Newest, slice.Window?.End) is not { } value ? null : stream.Cursor!.State(value),
     };
 
     // While windows are to come, the state does not go beyond the one that is done.
@@ -143,12 +183,17 @@ internal sealed class StreamWalk(ManifestStream stream, ReadSession session, boo
     /// <summary>The partition is done: the state moves, and the position lets it go.</summary>
     private WalkedPage Closed(Partition partition, ReadPosition position, long? value, ReadPage? page = null)
     {
+        var isLast = position.Router is null;
+        if (position.Failure is not null)
+        {
+            return Failed(page?.Walked ?? new WalkedPage { Partition = partition, At = position, Next = null }, position, isLast);
+        }
+
         if (value is { } reached)
         {
             _ledger?.Note(partition, reached, position.Newest is not null);
         }
 
-        var isLast = position.Router is null;
         var state = _ledger is null
             ? (isLast && value is { } whole ? stream.Cursor!.State(whole) : null)
             : State(position, isLast);
@@ -163,15 +208,37 @@ internal sealed class StreamWalk(ManifestStream stream, ReadSession session, boo
         return walked with { Next = next, CursorAfter = state };
     }
 
-    private WalkedPage Report(PartitionStep step, ReadPosition position) => new()
+    // No state moves any more; the last page leads to the failure.
+    private static WalkedPage Failed(WalkedPage walked, ReadPosition position, bool isLast) => walked with
     {
-        Partition = step.Partition ?? Partition.Whole,
-        At = position,
-        Next = step.Next is null ? null : position,
-        Rejected = step.Rejected,
-        FilteredCount = step.SkippedCount,
-        CursorAfter = step.Next is null && _ledger is not null ? State(position, isLast: true) : null,
+        Next = new ReadPosition
+        {
+            Version = position.Version,
+            StartedAt = position.StartedAt,
+            Router = position.Router,
+            Progress = position.Progress,
+            Failure = position.Failure,
+            IsOver = isLast,
+        },
+        CursorAfter = null,
     };
+
+    private WalkedPage Report(PartitionStep step, ReadPosition position)
+    {
+        var isLast = step.Next is null;
+        var page = new WalkedPage
+        {
+            Partition = step.Partition ?? Partition.Whole,
+            At = position,
+            Next = isLast ? null : position,
+            Rejected = step.Rejected,
+            FilteredCount = step.SkippedCount,
+        };
+        return !isLast ? page
+            : position.Failure is not null ? Failed(page, position, isLast)
+            : _ledger is not null ? page with { CursorAfter = State(position, isLast) }
+            : page;
+    }
 
     private string? State(ReadPosition position, bool isLast)
     {

@@ -1,8 +1,10 @@
+using SyncFleet.Connectors.Manifests.Decoders;
 using System.Globalization;
 using System.Text.Json;
 using SyncFleet.Connectors.Manifests.Components;
-using SyncFleet.Connectors.Manifests.Requests;
 using SyncFleet.Connectors.Manifests.Templates;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Failures;
 
 namespace SyncFleet.Connectors.Manifests.Records;
 
@@ -13,6 +15,8 @@ namespace SyncFleet.Connectors.Manifests.Records;
 internal sealed class DpathExtractor(ManifestComponent component) : IRecordExtractor
 {
     private readonly IReadOnlyList<BoundTemplate> _path = component.Templates("field_path");
+    private readonly bool _isStrict = component.IsStrict;
+    private readonly int _line = component.Line;
 
     public static DpathExtractor Create(ManifestComponent component, ComponentRegistry registry)
     {
@@ -29,7 +33,8 @@ internal sealed class DpathExtractor(ManifestComponent component) : IRecordExtra
     public IReadOnlyList<JsonElement> Extract(JsonElement body, TemplateScope scope)
     {
         var path = _path.Select(part => part.Text(scope)).ToList();
-        var found = path.Aggregate<string, IEnumerable<JsonElement>>([body], (places, name) => places.SelectMany(place => Step(place, name)));
+        IEnumerable<JsonElement> bodies = body.ValueKind == JsonValueKind.Array ? body.EnumerateArray() : [body];
+        var found = path.Aggregate<string, IEnumerable<JsonElement>>(bodies, (places, name) => places.SelectMany(place => Step(place, name)));
         if (path.Contains("*", StringComparer.Ordinal))
         {
             return [.. found];
@@ -39,6 +44,9 @@ internal sealed class DpathExtractor(ManifestComponent component) : IRecordExtra
         {
             JsonValueKind.Array => place.EnumerateArray(),
             JsonValueKind.Object when IsRecord(place) => [place],
+            JsonValueKind.Number or JsonValueKind.True when path.Count > 0 && !_isStrict => throw Scalar(),
+            JsonValueKind.String when path.Count > 0 && !_isStrict && place.ValueEquals("") is false => throw Scalar(),
+            JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True when path.Count == 0 => [place],
             _ => [],
         })];
     }
@@ -52,6 +60,9 @@ internal sealed class DpathExtractor(ManifestComponent component) : IRecordExtra
             [place[index]],
         _ => [],
     };
+
+    private SyncFleetException Scalar() => new(
+        FailureKind.Defect, $"The answer has a single value where the records should be (field_path, manifest line {_line}); the connector's manifest must be corrected.");
 
     private static bool IsRecord(JsonElement element) =>
         element.ValueKind != JsonValueKind.Object || element.EnumerateObject().Any();

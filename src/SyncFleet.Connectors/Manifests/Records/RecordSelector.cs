@@ -17,22 +17,26 @@ internal sealed class RecordSelector
     private readonly BoundTemplate? _condition;
     private readonly IReadOnlyList<IRecordTransformation> _transformations;
     private readonly bool _transformFirst;
+    private readonly SchemaNormalization? _normalization;
 
     /// <param name="component">The selector.</param>
     /// <param name="stream">The stream it belongs to; holds the transformations.</param>
     /// <param name="registry">The classes of the parts.</param>
     /// <param name="transformFirst">Whether transformations come before the filter when the manifest does not say.</param>
-    public RecordSelector(ManifestComponent component, ManifestComponent stream, ComponentRegistry registry, bool transformFirst)
+    /// <param name="schemaJson">The stream's schema; null when it declares none.</param>
+    public RecordSelector(ManifestComponent component, ManifestComponent stream, ComponentRegistry registry, bool transformFirst, string? schemaJson)
     {
         if (component.Type != nameof(RecordSelector))
         {
             throw component.Fault($"component type {component.Type} is not supported");
         }
 
-        if (component.Node("schema_normalization") is not (null or Loading.ManifestScalar { Value: "None" }))
+        _normalization = component.Node("schema_normalization") switch
         {
-            throw component.Fault("RecordSelector.schema_normalization is not supported");
-        }
+            null or Loading.ManifestScalar { Value: "None" } => null,
+            Loading.ManifestScalar { Value: "Default" } => SchemaNormalization.Create(schemaJson),
+            _ => throw component.Fault("RecordSelector.schema_normalization is supported as None and Default only"),
+        };
 
         _extractor = registry.Create<IRecordExtractor>(component.RequiredChild("extractor"));
         _condition = Condition(component);
@@ -51,6 +55,12 @@ internal sealed class RecordSelector
         var recordScope = scope.NewChild();
         foreach (var element in received)
         {
+            if (element.ValueKind != JsonValueKind.Object)
+            {
+                rejected.Add(new RejectedRecord { Record = RecordTree.Copy(element), Reason = "The record is a single value or a list, not an object with fields." });
+                continue;
+            }
+
             var record = new SelectedRecord(element);
             try
             {
@@ -85,6 +95,7 @@ internal sealed class RecordSelector
             Transform(record, scope);
         }
 
+        _normalization?.Apply(record);
         return true;
     }
 

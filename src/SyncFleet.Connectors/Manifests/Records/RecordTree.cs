@@ -72,6 +72,56 @@ internal static class RecordTree
         return opened;
     }
 
+    /// <summary>Other fields in the place of the record's own.</summary>
+    public static void Replace(OrderedDictionary<string, object?> fields, OrderedDictionary<string, object?> others)
+    {
+        fields.Clear();
+        foreach (var (name, value) in others)
+        {
+            fields[name] = value;
+        }
+    }
+
+    /// <summary>The same fields under other names; of two that come to the same name, the later.</summary>
+    public static OrderedDictionary<string, object?> Renamed(OrderedDictionary<string, object?> fields, Func<string, string> rename, bool isDeep)
+    {
+        var renamed = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (name, value) in fields)
+        {
+            renamed[rename(name)] = isDeep && Open(value) is OrderedDictionary<string, object?> below ? Renamed(below, rename, isDeep) : value;
+        }
+
+        return renamed;
+    }
+
+    /// <summary>What is at a path of names, where <c>*</c> is any; the first, or null.</summary>
+    public static object? Find(object? node, ReadOnlySpan<string> path)
+    {
+        if (path.IsEmpty)
+        {
+            return node;
+        }
+
+        var opened = Open(node);
+        IEnumerable<object?> below = (opened, path[0]) switch
+        {
+            (OrderedDictionary<string, object?> fields, "*") => fields.Values,
+            (OrderedDictionary<string, object?> fields, var name) => fields.TryGetValue(name, out var value) ? [value] : [],
+            (List<object?> items, "*") => items,
+            (List<object?> items, var name) => int.TryParse(name, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var index) && index < items.Count ? [items[index]] : [],
+            _ => [],
+        };
+        foreach (var next in below)
+        {
+            if (Find(next, path[1..]) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
     public static void Write(Utf8JsonWriter writer, OrderedDictionary<string, object?> fields) => ValueJson.Write(writer, fields);
 
     /// <summary>The text of an element without the line breaks that may stand between its tokens.</summary>

@@ -29,6 +29,6 @@ internal static class PayamgostarSources
             Settings = source => new { baseUrl = source.Address, username = "demo", password = "demo-password", pageSize = 17 },
             Secret = "password",
             Future = """{"modifyDate":"2099-01-01T00:00:00+03:30"}""",
-            ReadAgain = TimeSpan.FromMinutes(1),
+            ReadAgain = TimeSpan.FromMinutes(5),
         };
 }

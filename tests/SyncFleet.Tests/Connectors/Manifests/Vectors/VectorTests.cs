@@ -43,6 +43,19 @@ public sealed class VectorTests
         report.Templates.OfType<string>().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Strict_read_goes_as_recorded_in_everything()
+    {
+        var folder = TestFolders.Shared is { } shared ? Path.Combine(shared, "vectors") : TestFolders.Vectors;
+        var report = await VectorSuite.RunAsync(folder, strict: true, TestContext.Current.CancellationToken);
+        foreach (var line in report.Lines.Append(report.Summary))
+        {
+            TestContext.Current.TestOutputHelper!.WriteLine(line);
+        }
+
+        report.Vectors.Where(vector => vector.Outcome == VectorOutcome.Failed).ShouldBeEmpty();
+    }
+
     private static string Count(VectorReport report) => string.Join(
         '\n',
         report.Vectors
