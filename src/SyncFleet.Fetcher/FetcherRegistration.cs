@@ -53,12 +53,9 @@ public static class FetcherRegistration
             provider.GetRequiredService<SecretVariables>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RateBudgetStore>();
-<<<<<<< HEAD
         services.AddSingleton<TokenVault>();
         services.AddSingleton(new ResponseCache());
         services.AddSingleton<UpstreamAccess>();
-=======
->>>>>>> c0ba211
         services.AddSingleton<SourceOpener>();
         services.AddSingleton<SourceChecker>();
         services.AddSingleton<SliceHandoffs>();

@@ -43,19 +43,19 @@ internal static class QueryRows
             }
         }
 
-        return query.OrderBy is null or "Id" or Updated && !query.IsDescending
-            ? (new RowQuery
+        var rows = new RowQuery { From = from, To = to, IncludeDeleted = showsInactive, Where = others.Count == 0 ? null : row => others.TrueForAll(holds => holds(row)) };
+        return Page(query, rows);
+    }
+
+    private static (RowQuery? Rows, string? Problem) Page(QuickBooksQuery query, RowQuery rows) =>
+        query.OrderBy is null or "Id" or Updated && !query.IsDescending
+            ? (rows with
             {
-                Sequence = query.OrderBy == Updated ? RowSequence.ByUpdate : from is null && to is null ? RowSequence.ByKey : RowSequence.Unsorted,
-                From = from,
-                To = to,
-                IncludeDeleted = showsInactive,
-                Where = others.Count == 0 ? null : row => others.TrueForAll(holds => holds(row)),
+                Sequence = query.OrderBy == Updated ? RowSequence.ByUpdate : rows.From is null && rows.To is null ? RowSequence.ByKey : RowSequence.Unsorted,
                 Skip = query.Start - 1,
                 Limit = query.IsCount ? 0 : query.Results,
             }, null)
             : (null, $"The sandbox can't order by {query.OrderBy}{(query.IsDescending ? " DESC" : "")}");
-    }
 
     private static long? Second(QueryCondition condition) =>
         condition.Values.Count == 1 && DateTimeOffset.TryParse(condition.Values[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
