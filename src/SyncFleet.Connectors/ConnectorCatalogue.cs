@@ -3,7 +3,10 @@ using SyncFleet.Connectors.Databases;
 using SyncFleet.Connectors.Files;
 using SyncFleet.Connectors.Finale;
 using SyncFleet.Connectors.Manifests;
+using SyncFleet.Connectors.Payamgostar;
 using SyncFleet.Connectors.Processes;
+using SyncFleet.Connectors.QuickBooks;
+using SyncFleet.Connectors.Siagh;
 using SyncFleet.Connectors.Webhooks;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
@@ -52,7 +55,11 @@ public sealed class ConnectorCatalogue
         return new ConnectorCatalogue(connectors);
     }
 
-    private static IEnumerable<IConnector> InCode(LocalAccess access) => [new FinaleConnector(), FilesConnector.Csv(access), FilesConnector.Json(access), new PostgresConnector(access), new ProcessConnector(access), new WebhookConnector()];
+    private static IEnumerable<IConnector> InCode(LocalAccess access) =>
+    [
+        FilesConnector.Csv(access), new FinaleConnector(), FilesConnector.Json(access), new PayamgostarConnector(), new PostgresConnector(access), new ProcessConnector(access),
+        new QuickBooksConnector(), new SiaghConnector(), new WebhookConnector(),
+    ];
 
     private static IEnumerable<(string Name, string Yaml, string Origin)> Embedded()
     {

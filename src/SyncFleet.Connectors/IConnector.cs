@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SyncFleet.Connectors.Http;
 using SyncFleet.Connectors.Tokens;
 using SyncFleet.Core.Budgets;
 using SyncFleet.Core.Definitions;
@@ -68,6 +69,9 @@ public sealed class SourceContext
 
     /// <summary>Where a connector tells the operator what happens; by default nowhere.</summary>
     public ILogger Log { get; init; } = NullLogger.Instance;
+
+    /// <summary>Answers kept for a while. Default: a cache of this context's own.</summary>
+    public ResponseCache Cache { get => field ??= new ResponseCache(); init; }
 
     /// <summary>Called just before the first request to the source in this read; measures latency.</summary>
     public Action? OnFirstRequest { get; init; }

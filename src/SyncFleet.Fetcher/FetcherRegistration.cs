@@ -54,8 +54,10 @@ public static class FetcherRegistration
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RateBudgetStore>();
         services.AddSingleton<DeliveryStore>();
-        services.AddSingleton<SourceTokens>();
+        services.AddSingleton<TokenVault>();
         services.AddSingleton<SourceBelongings>();
+        services.AddSingleton(new ResponseCache());
+        services.AddSingleton<UpstreamAccess>();
         services.AddSingleton<SourceOpener>();
         services.AddSingleton<SourceChecker>();
         services.AddSingleton<SliceHandoffs>();

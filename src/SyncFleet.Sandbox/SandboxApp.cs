@@ -5,6 +5,11 @@ using SyncFleet.Sandbox.Faults;
 using SyncFleet.Sandbox.Finale;
 using SyncFleet.Sandbox.Generation;
 using SyncFleet.Sandbox.Limits;
+using SyncFleet.Sandbox.ManyChat;
+using SyncFleet.Sandbox.Payamgostar;
+using SyncFleet.Sandbox.QuickBooks;
+using SyncFleet.Sandbox.Siagh;
+using SyncFleet.Sandbox.Tokens;
 
 namespace SyncFleet.Sandbox;
 
@@ -57,9 +62,23 @@ public static class SandboxApp
             .AddSingleton<AltegioGate>()
             .AddSingleton<AltegioEndpoints>()
             .AddSingleton<AltegioPosts>()
+            .AddSingleton<TokenDesks>()
+            .AddSingleton<QuickBooksGate>()
+            .AddSingleton<QuickBooksEndpoints>()
+            .AddSingleton<ManyChatGate>()
+            .AddSingleton<ManyChatEndpoints>()
+            .AddSingleton<PayamgostarGate>()
+            .AddSingleton<PayamgostarLogins>()
+            .AddSingleton<PayamgostarEndpoints>()
+            .AddSingleton<SiaghEndpoints>()
             .AddSingleton<ControlEndpoints>();
         var app = builder.Build();
         app.Services.GetRequiredService<ControlEndpoints>().Map(app);
+        app.Services.GetRequiredService<QuickBooksEndpoints>().Map(app);
+        app.Services.GetRequiredService<ManyChatEndpoints>().Map(app);
+        app.Services.GetRequiredService<PayamgostarLogins>().Map(app);
+        app.Services.GetRequiredService<PayamgostarEndpoints>().Map(app);
+        app.Services.GetRequiredService<SiaghEndpoints>().Map(app);
         app.Services.GetRequiredService<FinaleEndpoints>().Map(app);
         app.Services.GetRequiredService<AltegioPosts>().Map(app);
         app.Services.GetRequiredService<AltegioEndpoints>().Map(app);

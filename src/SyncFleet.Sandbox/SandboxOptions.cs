@@ -38,6 +38,14 @@ internal sealed class SandboxOptions
 
     public AltegioOptions Altegio { get; } = new();
 
+    public QuickBooksOptions QuickBooks { get; } = new();
+
+    public ManyChatOptions ManyChat { get; } = new();
+
+    public PayamgostarOptions Payamgostar { get; } = new();
+
+    public SiaghOptions Siagh { get; } = new();
+
     /// <summary>Faults that are on from the start: <c>--Faults:0:Kind ServerError --Faults:0:Rate 0.01</c>. Default none.</summary>
     public List<FaultRule> Faults { get; } = [];
 

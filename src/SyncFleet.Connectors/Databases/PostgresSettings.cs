@@ -55,7 +55,7 @@ internal sealed class PostgresSettings
 
     private PostgresSettings(JsonElement config)
     {
-        SettingReader reader = new(PostgresConnector.Name, config);
+        SettingReader reader = new(config, PostgresConnector.Name);
         Host = reader.Text("host");
         if (Host.AsSpan().ContainsAny(",/@ "))
         {

@@ -25,7 +25,7 @@ internal sealed class FileSettings
 
     private FileSettings(string connector, JsonElement config)
     {
-        SettingReader reader = new(connector, config);
+        SettingReader reader = new(config, connector);
         Streams = reader.Named("streams");
         if (Streams.Count == 0)
         {

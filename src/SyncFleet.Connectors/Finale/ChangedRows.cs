@@ -1,4 +1,5 @@
 using System.Buffers;
+using SyncFleet.Connectors.Reading;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 

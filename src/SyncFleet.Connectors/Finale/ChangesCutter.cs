@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
+using SyncFleet.Connectors.Reading;
 
 namespace SyncFleet.Connectors.Finale;
 

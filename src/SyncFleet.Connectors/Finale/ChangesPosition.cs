@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SyncFleet.Connectors.Reading;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using SyncFleet.Connectors.Http;
+using SyncFleet.Connectors.Reading;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 

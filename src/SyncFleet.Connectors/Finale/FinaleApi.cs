@@ -35,7 +35,8 @@ internal sealed class FinaleApi
         FinaleStream stream, (DateTime Lower, DateTime? Upper)? range, int? limit, Action<ColumnTable>? check, CancellationToken cancellationToken)
     {
         ColumnTable? table = null;
-        var request = Request(CollectionUri(stream.Resource, range, limit), _settings.Get, _settings.Collections);
+        var isWhole = range is null && limit is null;
+        var request = Request(CollectionUri(stream.Resource, range, limit), _settings.Get, _settings.Collections) with { KeepFor = isWhole ? _settings.KeepFor : null };
         await _client.SendAsync(
             request,
             response =>

@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using SyncFleet.Contracts;
+using SyncFleet.Connectors.Settings;
 using SyncFleet.Core.Budgets;
 using SyncFleet.Core.Failures;
 
@@ -38,6 +37,10 @@ internal sealed class FinaleSettings
               "type": "boolean", "default": true,
               "description": "Ask for each order by itself when the list comes without its lines."
             },
+            "cacheMinutes": {
+              "type": "integer", "minimum": 0, "maximum": 1440, "default": 60,
+              "description": "How long a fetcher gives facilities and stock, which can only be asked for whole, without asking again. 0: it always asks."
+            },
             "headroom": {
               "type": "number", "minimum": 0, "maximum": 0.95, "default": 0.5,
               "description": "Share of the limits below that is left to others who use the account."
@@ -48,32 +51,28 @@ internal sealed class FinaleSettings
         }
         """;
 
-    private const int LargestWindow = 2000;
-
     private FinaleSettings(JsonElement config)
     {
-        var reader = new SettingReader(config);
-        BaseUri = ReadBaseUri(reader.Text("baseUrl", "https://app.finaleinventory.com"));
-        Account = reader.Text("account", null);
+        var reader = new SettingReader(config, "Finale");
+        BaseUri = reader.Address("baseUrl", "https://app.finaleinventory.com", "https://app.finaleinventory.com");
+        Account = reader.Text("account");
         if (Account.Length > 64 || !Account.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-') || Account is "." or "..")
         {
-            throw Invalid("account", "letters, digits, '_', '.' and '-', at most 64 of them");
+            throw reader.Invalid("account", "letters, digits, '_', '.' and '-', at most 64 of them");
         }
 
-        ApiKey = reader.Text("apiKey", null);
-        ApiSecret = reader.Text("apiSecret", null);
+        ApiKey = reader.Text("apiKey");
+        ApiSecret = reader.Text("apiSecret");
         PageSize = (int)reader.Number("pageSize", 1000, 1, 10_000);
-        var start = reader.Text("startDate", "2020-01-01");
-        StartDate = DateTime.TryParseExact(start, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? day
-            : throw Invalid("startDate", "a day like 2020-01-01");
+        StartDate = reader.Day("startDate", "2020-01-01");
         FetchOrderItems = reader.Flag("fetchOrderItems", true);
+        KeepFor = reader.Number("cacheMinutes", 60, 0, 1440) is > 0 and var minutes ? TimeSpan.FromMinutes(minutes) : null;
         var share = 1 - reader.Number("headroom", 0.5, 0, 0.95);
-        Get = new RequestBudget { Name = "get", Windows = [Window(reader.Number("requestsPerMinute", 120, 1, 100_000) * share, 60)] };
+        Get = new RequestBudget { Name = "get", Windows = [RateWindows.Of(reader.Number("requestsPerMinute", 120, 1, 100_000) * share, 60)] };
         Collections = new RequestBudget
         {
             Name = "collections",
-            Windows = [Window(reader.Number("collectionsPerHour", 300, 1, 100_000) * share, 3600)],
+            Windows = [RateWindows.Of(reader.Number("collectionsPerHour", 300, 1, 100_000) * share, 3600)],
         };
     }
 
@@ -93,6 +92,9 @@ internal sealed class FinaleSettings
 
     public bool FetchOrderItems { get; }
 
+    /// <summary>How long a whole collection is given without asking again; null: not at all.</summary>
+    public TimeSpan? KeepFor { get; }
+
     /// <summary>Every request takes from it.</summary>
     public RequestBudget Get { get; }
 
@@ -105,55 +107,4 @@ internal sealed class FinaleSettings
     public static FinaleSettings Read(JsonElement config) => new(config);
 
     public override string ToString() => nameof(FinaleSettings);
-
-    // A window holds 2 000 requests at most; more than that an hour or a minute is a rate over a shorter time.
-    private static RateWindow Window(double limit, int seconds)
-    {
-        while (limit > LargestWindow && seconds > 1)
-        {
-            limit /= 60;
-            seconds /= 60;
-        }
-
-        return new RateWindow((int)Math.Clamp(Math.Floor(limit), 1, LargestWindow), TimeSpan.FromSeconds(seconds));
-    }
-
-    private static Uri ReadBaseUri(string text) =>
-        Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
-            && uri.Query.Length == 0 && uri.Fragment.Length == 0
-            ? uri
-            : throw Invalid("baseUrl", "an address like https://app.finaleinventory.com");
-
-    private static SyncFleetException Invalid(string name, string allowed) =>
-        new(FailureKind.Configuration, $"the Finale setting '{name}' is missing or not valid; allowed is {allowed}");
-
-    /// <summary>Reads settings by name; the value itself is never put into a failure, it might be a secret in the wrong place.</summary>
-    private readonly ref struct SettingReader(JsonElement config)
-    {
-        public string Text(string name, string? otherwise) => Find(name) switch
-        {
-            null when otherwise is not null => otherwise,
-            { ValueKind: JsonValueKind.String } value when value.GetString() is { Length: > 0 } text => text,
-            _ => throw Invalid(name, "a text"),
-        };
-
-        public double Number(string name, double otherwise, double least, double most) => Find(name) switch
-        {
-            null => otherwise,
-            { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var number) && number >= least && number <= most => number,
-            _ => throw Invalid(name, string.Create(CultureInfo.InvariantCulture, $"{least} to {most}")),
-        };
-
-        public bool Flag(string name, bool otherwise) => Find(name) switch
-        {
-            null => otherwise,
-            { ValueKind: JsonValueKind.True or JsonValueKind.False } value => value.GetBoolean(),
-            _ => throw Invalid(name, "true or false"),
-        };
-
-        private JsonElement? Find(string name) =>
-            config.ValueKind == JsonValueKind.Object && config.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
-                ? value
-                : null;
-    }
 }

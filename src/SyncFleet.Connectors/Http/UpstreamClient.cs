@@ -61,6 +61,7 @@ public sealed class UpstreamClient
                 var download = await BoundAsync(request, t => _sender.OpenAsync(request, inner => TakeAsync(request, inner), t), token);
                 try
                 {
+                    await HeedRateLimitAsync(download.Response, token);
                     await JudgeAsync(download.Response with { Attempt = attempt }, null, token);
                     return download;
                 }
@@ -99,17 +100,17 @@ public sealed class UpstreamClient
     private async Task<UpstreamResponse> TryAsync(
         UpstreamRequest request, ResponseClassifier? classify, int attempt, CancellationToken cancellationToken)
     {
-        var response = await BoundAsync(request, token => _sender.SendAsync(request, inner => TakeAsync(request, inner), token), cancellationToken);
-        return await JudgeAsync(response with { Attempt = attempt }, classify, cancellationToken);
+        var response = await FetchAsync(request, cancellationToken) with { Request = request, Attempt = attempt };
+        return await JudgeAsync(response, classify, cancellationToken);
     }
 
     private async Task<UpstreamResponse> JudgeAsync(UpstreamResponse response, ResponseClassifier? classify, CancellationToken cancellationToken)
     {
-        await HeedRateLimitAsync(response, cancellationToken);
         var disposition = classify?.Invoke(response) ?? Classify(response);
         switch (disposition.Action)
         {
             case DispositionAction.Success:
+                Keep(response);
                 return response;
             case DispositionAction.Ignore:
                 return response with { IsIgnored = true };
@@ -119,6 +120,32 @@ public sealed class UpstreamClient
                 throw Failure(response, disposition, disposition.After ?? WaitHints.RetryAfter(response, _source.Time.GetUtcNow()));
             default:
                 throw Failure(response, disposition, null);
+        }
+    }
+
+    // A kept answer, or the source's; one that says that nothing has changed stands for the kept one.
+    private async Task<UpstreamResponse> FetchAsync(UpstreamRequest request, CancellationToken cancellationToken)
+    {
+        var kept = request.KeepFor is not null && request.Method == HttpMethod.Get ? _source.Cache.Find(request) : null;
+        if (kept?.FreshUntil > _source.Time.GetUtcNow())
+        {
+            return kept.Response;
+        }
+
+        var asked = kept?.ETag is { } tag ? request with { Headers = [.. request.Headers, new("If-None-Match", tag)] } : request;
+        var response = await BoundAsync(asked, token => _sender.SendAsync(asked, inner => TakeAsync(asked, inner), token), cancellationToken);
+        await HeedRateLimitAsync(response, cancellationToken);
+        return kept is not null && response.Status == 304 ? kept.Response : response;
+    }
+
+    private void Keep(UpstreamResponse response)
+    {
+        var request = response.Request;
+
+        // An answer given from the cache is not younger for it.
+        if (request.KeepFor is { } life && request.Method == HttpMethod.Get && !(_source.Cache.Find(request)?.FreshUntil > _source.Time.GetUtcNow()))
+        {
+            _source.Cache.Keep(request, response, _source.Time.GetUtcNow() + life);
         }
     }
 

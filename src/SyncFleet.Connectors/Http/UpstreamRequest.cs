@@ -29,6 +29,12 @@ public sealed record UpstreamRequest
     /// <summary>Limit of one try, body included; null means the client's.</summary>
     public TimeSpan? TryTimeout { get; init; }
 
+    /// <summary>
+    /// How long a good answer may be given again to the same request with the same credentials; it takes no budget then. Null: never.
+    /// Only for GET.
+    /// </summary>
+    public TimeSpan? KeepFor { get; init; }
+
     /// <summary>False for a request that must not be sent twice: then nothing is retried in memory. Default true.</summary>
     public bool Repeatable { get; init; } = true;
 

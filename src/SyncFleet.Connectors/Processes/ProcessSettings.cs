@@ -34,7 +34,7 @@ internal sealed class ProcessSettings
 
     private ProcessSettings(JsonElement config, LocalAccess access)
     {
-        SettingReader reader = new(ProcessConnector.Name, config);
+        SettingReader reader = new(config, ProcessConnector.Name);
         Command = reader.Text("command");
         if (!access.Commands.Contains(Command, StringComparer.Ordinal))
         {

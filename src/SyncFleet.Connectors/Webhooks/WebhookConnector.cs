@@ -52,7 +52,7 @@ public sealed class WebhookConnector : IConnector
             throw new SyncFleetException(FailureKind.Configuration, $"The source has no stream '{request.Stream}'; its setting 'streams' names {string.Join(", ", Streams(source))}.");
         }
 
-        SettingReader settings = new(Name, source.Config);
+        SettingReader settings = new(source.Config, Name);
         var size = settings.Number("page_size", 500, 1, 2000);
         var path = settings.OptionalText("records_path")?.Split('.') ?? [];
         var store = StoreOf(source);
@@ -78,7 +78,7 @@ public sealed class WebhookConnector : IConnector
 
     private static IReadOnlyList<string> Streams(SourceContext source)
     {
-        SettingReader settings = new(Name, source.Config);
+        SettingReader settings = new(source.Config, Name);
         return settings.Texts("streams") is { Count: > 0 } names ? names : throw settings.Invalid("streams", "a list of names, at least one");
     }
 

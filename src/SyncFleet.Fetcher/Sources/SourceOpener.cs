@@ -9,7 +9,7 @@ using SyncFleet.Postgres.Fetching;
 namespace SyncFleet.Fetcher.Sources;
 
 /// <summary>Puts a source's secrets into its settings, in the one process that uses them.</summary>
-internal sealed class SourceOpener(SourceStore sources, SourceBelongings belongings, SecretVariables variables, HttpMessageInvoker http, TimeProvider time, ILogger<SourceOpener> logger)
+internal sealed class SourceOpener(SourceStore sources, SourceBelongings belongings, SecretVariables variables, UpstreamAccess upstream, ILogger<SourceOpener> logger)
 {
     /// <summary>Throws Configuration, naming the setting, when a secret is missing or cannot be opened.</summary>
     public async Task<SourceContext> OpenAsync(TenantId tenant, SourceId source, Action? onFirstRequest, CancellationToken cancellationToken)
@@ -30,11 +30,12 @@ internal sealed class SourceOpener(SourceStore sources, SourceBelongings belongi
         {
             Config = JsonSerializer.SerializeToElement(settings),
             Budget = new MeteredBudget(belongings.Budgets.For(tenant, source), opened.Connector),
-            Time = time,
-            Http = http,
-            Log = logger,
             Deliveries = belongings.Deliveries.For(tenant, source),
-            Tokens = belongings.Tokens.For(tenant, source),
+            Tokens = new SealedTokens(belongings.Tokens, tenant, source),
+            Time = upstream.Time,
+            Http = upstream.Http,
+            Cache = upstream.Cache,
+            Log = logger,
             OnFirstRequest = onFirstRequest,
         };
     }

@@ -1,19 +1,20 @@
 using SyncFleet.Sandbox.Faults;
 using SyncFleet.Sandbox.Generation;
 using SyncFleet.Sandbox.Limits;
+using SyncFleet.Sandbox.Tokens;
 
 namespace SyncFleet.Sandbox.Controls;
 
 /// <summary>Body of <c>POST /sandbox/change</c>: what is to change in a stream.</summary>
 internal sealed record ChangeOrder
 {
-    /// <summary><c>finale</c> or <c>altegio</c>.</summary>
+    /// <summary><c>finale</c>, <c>quickbooks</c> …</summary>
     public required string Upstream { get; init; }
 
     /// <summary>Stream as the path names it, singular or plural.</summary>
     public required string Stream { get; init; }
 
-    /// <summary>Finale account or Altegio location; null means the first one.</summary>
+    /// <summary>Finale account, Altegio location …; null means the first one.</summary>
     public string? Account { get; init; }
 
     /// <summary>Percent of the living records to change, 0 to 100; ignored when <see cref="Count"/> is given.</summary>
@@ -78,6 +79,9 @@ internal sealed record SandboxReport
     public required IReadOnlyList<StreamCount> Streams { get; init; }
 
     public required IReadOnlyList<RequestCounts> Requests { get; init; }
+
+    /// <summary>What the token and log-in endpoints were asked.</summary>
+    public required IReadOnlyList<TokenCounts> Tokens { get; init; }
 
     /// <summary>Faults that are on, with what is left of them.</summary>
     public required IReadOnlyList<FaultRule> Faults { get; init; }

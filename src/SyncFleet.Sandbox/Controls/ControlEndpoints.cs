@@ -4,11 +4,12 @@ using SyncFleet.Sandbox.Faults;
 using SyncFleet.Sandbox.Finale;
 using SyncFleet.Sandbox.Generation;
 using SyncFleet.Sandbox.Limits;
+using SyncFleet.Sandbox.Tokens;
 
 namespace SyncFleet.Sandbox.Controls;
 
 /// <summary>The sandbox's own paths: change records, switch faults, see what is there and what was asked.</summary>
-internal sealed class ControlEndpoints(SandboxWorld world, FaultBook faults, RequestMeters meters, FinaleErrors finaleErrors)
+internal sealed class ControlEndpoints(SandboxWorld world, FaultBook faults, RequestMeters meters, TokenDesks tokens, FinaleErrors finaleErrors)
 {
     private static readonly ControlJsonContext Json = ControlJsonContext.Default;
 
@@ -17,6 +18,7 @@ internal sealed class ControlEndpoints(SandboxWorld world, FaultBook faults, Req
         routes.MapGet("/health/live", context => context.Response.WriteAsync("live", context.RequestAborted));
         routes.MapPost("/sandbox/change", ChangeAsync);
         routes.MapPost("/sandbox/reset", ResetAsync);
+        routes.MapPost("/sandbox/end-sessions/{upstream}", EndSessions);
         routes.MapGet("/sandbox/state", StateAsync);
         routes.MapGet("/sandbox/state/{upstream}/{account}/{stream}", StreamAsync);
         routes.MapGet("/sandbox/faults", context => SendAsync(context, [.. faults.Rules()], Json.FaultRuleArray));
@@ -47,8 +49,21 @@ internal sealed class ControlEndpoints(SandboxWorld world, FaultBook faults, Req
         world.Reset();
         faults.Reset();
         meters.Reset();
+        tokens.Reset();
         finaleErrors.Reset();
         return StateAsync(context);
+    }
+
+    // As an upstream does that restarts: every access token and session is refused from now on.
+    private Task EndSessions(HttpContext context)
+    {
+        if (tokens.Find((string)context.GetRouteValue("upstream")!) is not { } desk)
+        {
+            return RefuseAsync(context, "Only quickbooks, payamgostar and siagh have sessions.");
+        }
+
+        desk.EndSessions();
+        return SendAsync(context, [desk.Counts()], Json.TokenCountsArray);
     }
 
     // Digests read every record, so they are made only when asked for.
@@ -63,6 +78,7 @@ internal sealed class ControlEndpoints(SandboxWorld world, FaultBook faults, Req
                 Now = DateTimeOffset.FromUnixTimeSeconds(world.Clock.NowSecond),
                 Streams = [.. world.Accounts.SelectMany(a => a.Streams).Select(s => Count(s, withDigest))],
                 Requests = meters.Counts(),
+                Tokens = tokens.Counts(),
                 Faults = faults.Rules(),
                 Struck = faults.Struck(),
             },

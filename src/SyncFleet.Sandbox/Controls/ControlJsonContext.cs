@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using SyncFleet.Sandbox.Faults;
+using SyncFleet.Sandbox.Tokens;
 
 namespace SyncFleet.Sandbox.Controls;
 
@@ -12,6 +13,7 @@ namespace SyncFleet.Sandbox.Controls;
 [JsonSerializable(typeof(SandboxReport))]
 [JsonSerializable(typeof(StreamCount))]
 [JsonSerializable(typeof(ControlProblem))]
+[JsonSerializable(typeof(TokenCounts[]))]
 [JsonSerializable(typeof(FaultRule[]))]
 [JsonSerializable(typeof(FaultRule))]
 internal sealed partial class ControlJsonContext : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using SyncFleet.Sandbox.Generation;
+using SyncFleet.Sandbox.Upstreams;
 
 namespace SyncFleet.Sandbox.Faults;
 
@@ -11,7 +12,7 @@ internal sealed record FaultRule
 {
     public FaultKind Kind { get; set; }
 
-    /// <summary><c>finale</c> or <c>altegio</c>; null means both.</summary>
+    /// <summary><c>finale</c>, <c>quickbooks</c> …; null means all.</summary>
     public string? Upstream { get; set; }
 
     /// <summary>Stream as the path names it; null means all.</summary>
@@ -64,9 +65,9 @@ internal sealed record FaultRule
             yield return $"Fault {Kind}: allowed is status 500 to 599, delayMs 1 to 600000, retryAfterSeconds 0 to 3600.";
         }
 
-        if (Upstream is not (null or "finale" or "altegio"))
+        if (Upstream is not null && !SimulatedUpstreams.Names.Contains(Upstream))
         {
-            yield return $"Fault {Kind}: upstream is '{Upstream}'; allowed is finale or altegio.";
+            yield return $"Fault {Kind}: upstream is '{Upstream}'; allowed is {string.Join(", ", SimulatedUpstreams.Names)}.";
         }
 
         if (Stream is not null && !StreamNames.Has(Upstream, Stream))

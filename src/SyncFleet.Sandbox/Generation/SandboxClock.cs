@@ -27,6 +27,12 @@ internal sealed class SandboxClock
             StartSecond + (long)_time.GetElapsedTime(_startedAt).TotalSeconds,
             StartSecond + (Interlocked.Read(ref _stamps) / StampsPerSecond) + 1);
 
+    /// <summary>
+    /// The clock of those upstreams that tell their time in answers: the newest change's, so that what changes later is never before
+    /// it. Unix seconds.
+    /// </summary>
+    public long ToldSecond => StartSecond + (Interlocked.Read(ref _stamps) / StampsPerSecond);
+
     /// <summary>The time of the next change. Unix seconds.</summary>
     public long NextStamp() => StartSecond + ((Interlocked.Increment(ref _stamps) - 1) / StampsPerSecond);
 

@@ -1,9 +1,8 @@
-using SyncFleet.Sandbox.Altegio;
-using SyncFleet.Sandbox.Finale;
+using SyncFleet.Sandbox.Upstreams;
 
 namespace SyncFleet.Sandbox.Generation;
 
-/// <summary>Everything that is simulated: the accounts of both upstreams with their streams, and the time they live in.</summary>
+/// <summary>Everything that is simulated: the accounts of all upstreams with their streams, and the time they live in.</summary>
 internal sealed class SandboxWorld
 {
     /// <summary>Altegio's account that holds what belongs to no location: the list of companies.</summary>
@@ -15,15 +14,9 @@ internal sealed class SandboxWorld
     {
         Seed = options.Seed;
         Clock = new(options.Start(time), time);
-        foreach (var account in FinaleCredentials.Accounts)
+        foreach (var plan in SimulatedUpstreams.Accounts)
         {
-            Add("finale", account, FinaleModels.All, options);
-        }
-
-        Add("altegio", AllLocations, [CompanyModel.Companies], options);
-        foreach (var location in AltegioCredentials.Locations)
-        {
-            Add("altegio", location, AltegioModels.All, options);
+            Add(plan, options);
         }
     }
 
@@ -44,12 +37,12 @@ internal sealed class SandboxWorld
         }
     }
 
-    private void Add(string upstream, string name, IReadOnlyList<StreamModel> models, SandboxOptions options)
+    private void Add(AccountPlan plan, SandboxOptions options)
     {
-        var account = new SimulatedAccount(upstream, name, options.Seed, upstream == "altegio" ? AltegioCredentials.IdOffset(name) : 0);
-        foreach (var model in models)
+        var account = new SimulatedAccount(plan.Upstream, plan.Account, options.Seed, plan.IdOffset);
+        foreach (var model in plan.Models)
         {
-            var size = options.Sizes.TryGetValue($"{upstream}.{model.Name}", out var own) ? own : model.FixedSize ?? options.Records;
+            var size = options.Sizes.TryGetValue($"{plan.Upstream}.{model.Name}", out var own) ? own : model.FixedSize ?? options.Records;
             account.Add(new(account, model, size, Clock, options.SpanDays * 86_400L));
         }
 

@@ -14,7 +14,7 @@ internal sealed class SimulatedAccount
         Seed = Chance.Seed(seed, $"{upstream}/{name}");
     }
 
-    /// <summary><c>finale</c> or <c>altegio</c>.</summary>
+    /// <summary><c>finale</c>, <c>quickbooks</c> …</summary>
     public string Upstream { get; }
 
     public string Name { get; }

@@ -1,5 +1,4 @@
-using SyncFleet.Sandbox.Altegio;
-using SyncFleet.Sandbox.Finale;
+using SyncFleet.Sandbox.Upstreams;
 
 namespace SyncFleet.Sandbox.Generation;
 
@@ -7,12 +6,7 @@ namespace SyncFleet.Sandbox.Generation;
 internal static class StreamNames
 {
     /// <summary><c>upstream.stream</c>, each as its path has it.</summary>
-    public static IReadOnlyList<string> All { get; } =
-    [
-        .. FinaleModels.All.Select(m => $"finale.{m.Name}"),
-        $"altegio.{CompanyModel.Companies.Name}",
-        .. AltegioModels.All.Select(m => $"altegio.{m.Name}"),
-    ];
+    public static IReadOnlyList<string> All => SimulatedUpstreams.Streams;
 
     /// <summary>Whether a word means a stream of the upstream (null: of any), singular or plural.</summary>
     public static bool Has(string? upstream, string stream) => All.Any(name =>

@@ -47,7 +47,7 @@ public sealed class ManifestPipelineTests(FleetFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task A_salons_clients_staff_services_and_appointments_are_in_tables_and_stay_right()
+    public async Task A_salons_locations_clients_staff_services_appointments_and_payments_are_in_tables_and_stay_right()
     {
         await using var sandbox = await SandboxControl.StartAsync(products: 1, "--Altegio:PerSecond", "0", "--Altegio:PerMinute", "0");
         _api.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "Bearer partner-demo, User user-demo");
@@ -74,7 +74,7 @@ public sealed class ManifestPipelineTests(FleetFixture fixture) : IDisposable
     // Living rows and tombstones as the API has them.
     private async Task CompareAsync(FleetSync sync, SandboxControl sandbox)
     {
-        foreach (var (path, table) in new[] { ("clients/4321", "clients"), ("staff/4321", "employees"), ("services/4321", "services"), ("records/4321", "appointments") })
+        foreach (var (path, table) in new[] { ("clients/4321", "clients"), ("staff/4321", "employees"), ("services/4321", "services"), ("records/4321", "appointments"), ("companies", "salons"), ("transactions/4321", "payments") })
         {
             var answer = await _api.GetFromJsonAsync<JsonElement>(new Uri(sandbox.Address, $"altegio/api/v1/{path}?count=300&with_deleted=1"));
             var living = answer.GetProperty("data").EnumerateArray().Where(r => !(r.TryGetProperty("deleted", out var deleted) && deleted.ValueKind == JsonValueKind.True));

@@ -47,7 +47,8 @@ public sealed class ConnectorCatalogueTests : IDisposable
     public void Code_and_embedded_manifests_are_found_by_name()
     {
         var catalogue = ConnectorCatalogue.Load([], TimeProvider.System);
-        catalogue.All.Select(connector => connector.Description.Name).ShouldBe(["altegio", "csv", "finale", "json", "postgres", "process", "rabbitmq-management", "webhook"]);
+        catalogue.All.Select(connector => connector.Description.Name).ShouldBe(
+            ["altegio", "csv", "finale", "json", "manychat", "payamgostar", "postgres", "process", "quickbooks", "rabbitmq-management", "siagh", "webhook"]);
         catalogue.Find("finale").ShouldBeOfType<FinaleConnector>();
         catalogue.Find("Finale").ShouldBeNull();
     }

@@ -17,6 +17,8 @@ internal sealed class SandboxHost : IAsyncDisposable
         "--urls", "http://127.0.0.1:0", "--Records", "500", "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning",
         "--Finale:GetsPerMinute", "0", "--Finale:CollectionsPerHour", "0",
         "--Altegio:PerSecond", "0", "--Altegio:PerMinute", "0",
+        "--QuickBooks:PerSecond", "0", "--QuickBooks:PerMinute", "0",
+        "--ManyChat:SubscribersPerSecond", "0", "--ManyChat:GettersPerSecond", "0", "--ManyChat:SystemFieldsPerSecond", "0",
     ];
 
     private readonly WebApplication _app;
@@ -75,6 +77,24 @@ internal sealed class SandboxHost : IAsyncDisposable
     {
         using var response = await AltegioAsync(path);
         return await JsonAsync(response);
+    }
+
+    /// <summary>Any request; the body as JSON or, when it is a dictionary, as a form.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? authorization = null, object? body = null)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
+        request.Content = body switch
+        {
+            null => null,
+            Dictionary<string, string> form => new FormUrlEncodedContent(form),
+            _ => new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"),
+        };
+        return Client.SendAsync(request);
     }
 
     public async Task<JsonElement> PostAsync(string path, object? body = null)

@@ -19,7 +19,7 @@ internal sealed record CsvDialect
 
     public static CsvDialect Read(JsonElement config)
     {
-        SettingReader reader = new("csv", config);
+        SettingReader reader = new(config, "csv");
         var delimiter = reader.OptionalText("delimiter") ?? Decoding.Auto;
         return new CsvDialect
         {

@@ -17,5 +17,5 @@ internal sealed class JsonFormat : IFileFormat
         }
         """;
 
-    public IRowReader CreateReader(JsonElement config) => new JsonReader(new SettingReader("json", config).OptionalText("records_path")?.Split('.') ?? []);
+    public IRowReader CreateReader(JsonElement config) => new JsonReader(new SettingReader(config, "json").OptionalText("records_path")?.Split('.') ?? []);
 }

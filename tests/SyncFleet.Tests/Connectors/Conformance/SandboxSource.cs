@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SyncFleet.Connectors;
 using SyncFleet.Connectors.Http;
+using SyncFleet.Connectors.Tokens;
 using SyncFleet.Core.Budgets;
 using SyncFleet.Testing.Conformance;
 using SyncFleet.Tests.Sandbox;
@@ -15,6 +16,7 @@ internal sealed class SandboxSource : ConformanceSource
 
     private readonly SandboxHost _sandbox;
     private readonly HttpMessageInvoker _http;
+    private readonly MemoryTokenStore _tokens = new();
     private readonly string _upstreamStream;
 
     /// <param name="sandbox">The sandbox, which the source takes over.</param>
@@ -41,6 +43,9 @@ internal sealed class SandboxSource : ConformanceSource
     /// <summary>Name of the secret setting that is wrong in <see cref="BadConfig"/>.</summary>
     public required string Secret { get; init; }
 
+    /// <summary>What it is then.</summary>
+    public string Wrong { get; init; } = "wrong-9f3a";
+
     public override string FutureCheckpoint => Future ?? base.FutureCheckpoint;
 
     public string? Future { get; init; }
@@ -56,15 +61,18 @@ internal sealed class SandboxSource : ConformanceSource
         get
         {
             var config = JsonSerializer.SerializeToNode(Settings(this))!.AsObject();
-            config[Secret] = JsonValue.Create("wrong-9f3a");
+            config[Secret] = JsonValue.Create(Wrong);
             return JsonSerializer.SerializeToElement(config);
         }
     }
 
     public override SourceContext Open(JsonElement config) =>
-        new() { Config = config, Budget = new UnlimitedBudget(), Time = TimeProvider.System, Http = _http };
+        new() { Config = config, Budget = new UnlimitedBudget(), Time = TimeProvider.System, Http = _http, Tokens = _tokens };
 
-    public override bool IsDeleted(JsonElement record) => record.TryGetProperty("deleted", out var deleted) && deleted.ValueKind == JsonValueKind.True;
+    /// <summary>Whether a record says that it was deleted; by default its field <c>deleted</c> does.</summary>
+    public Func<JsonElement, bool> Deleted { get; init; } = static record => record.TryGetProperty("deleted", out var deleted) && deleted.ValueKind == JsonValueKind.True;
+
+    public override bool IsDeleted(JsonElement record) => Deleted(record);
 
     public override async Task<int> ChangeAsync(CancellationToken cancellationToken)
     {
@@ -87,6 +95,7 @@ internal sealed class SandboxSource : ConformanceSource
     public override async ValueTask DisposeAsync()
     {
         _http.Dispose();
+        _tokens.Dispose();
         await _sandbox.DisposeAsync();
     }
 

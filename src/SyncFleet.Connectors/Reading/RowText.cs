@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace SyncFleet.Connectors.Finale;
+namespace SyncFleet.Connectors.Reading;
 
 /// <summary>Copies JSON as it stands.</summary>
 internal static class RowText

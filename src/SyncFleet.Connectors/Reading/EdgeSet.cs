@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 
-namespace SyncFleet.Connectors.Finale;
+namespace SyncFleet.Connectors.Reading;
 
 /// <summary>
 /// The rows read of an instant of which an answer gave only some, so that the next, whose lower bound is that instant, does not give
