@@ -29,15 +29,16 @@ public sealed class ConnectorCatalogue
     /// <summary>Loads the catalogue. A manifest's connector is named as its file, without the ending.</summary>
     /// <param name="manifestFolders">Folders with further manifests (<c>*.yaml</c>); none of their names may be taken already.</param>
     /// <param name="time">Clock of the manifests' templates.</param>
+    /// <param name="strict">Manifests are read as the format's reference runtime reads them, its faults included.</param>
     /// <exception cref="SyncFleetException">A folder is missing, a manifest cannot be loaded, a name is unfit or taken.</exception>
-    public static ConnectorCatalogue Load(IReadOnlyList<string> manifestFolders, TimeProvider time)
+    public static ConnectorCatalogue Load(IReadOnlyList<string> manifestFolders, TimeProvider time, bool strict = false)
     {
         var connectors = new Dictionary<string, IConnector>(StringComparer.Ordinal);
         Add(connectors, new FinaleConnector(), "code");
         foreach (var (name, yaml, origin) in Embedded().Concat(manifestFolders.SelectMany(InFolder)))
         {
             CheckName(name, origin);
-            Add(connectors, ManifestConnector.Load(yaml, name, time), origin);
+            Add(connectors, ManifestConnector.Load(yaml, name, time, strict), origin);
         }
 
         return new ConnectorCatalogue(connectors);

@@ -40,4 +40,10 @@ public sealed class FetcherOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Lease > SliceLength ? [] : [new ValidationResult("SYNCFLEET_FETCHER__LEASE must be longer than SYNCFLEET_FETCHER__SLICELENGTH")];
+
+    /// <summary>
+    /// Whether manifests are read as the format's reference runtime reads them, also where that looks like a fault. Default false.
+    /// Credentials stay with their host all the same.
+    /// </summary>
+    public bool StrictManifests { get; init; }
 }

@@ -64,7 +64,7 @@ public static class FetcherRegistration
     private static ConnectorSet CreateConnectors(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<FetcherOptions>>().Value;
-        var catalogue = ConnectorCatalogue.Load([.. options.ManifestFolders], provider.GetRequiredService<TimeProvider>());
+        var catalogue = ConnectorCatalogue.Load([.. options.ManifestFolders], provider.GetRequiredService<TimeProvider>(), options.StrictManifests);
         IReadOnlyList<IConnector> served = [.. catalogue.All.Where(c => options.Connectors.Count == 0 || options.Connectors.Contains(c.Description.Name))];
         var logger = provider.GetRequiredService<ILogger<ConnectorSet>>();
         foreach (var manifest in served.OfType<ManifestConnector>())
