@@ -37,8 +37,9 @@ public sealed class ConnectorCatalogue
     /// <param name="manifestFolders">Folders with further manifests (<c>*.yaml</c>); none of their names may be taken already.</param>
     /// <param name="time">Clock of the manifests' templates.</param>
     /// <param name="access">What connectors may touch of this machine; null: nothing.</param>
+    /// <param name="strict">Manifests are read as the format's reference runtime reads them, its faults included.</param>
     /// <exception cref="SyncFleetException">A folder is missing, a manifest cannot be loaded, a name is unfit or taken.</exception>
-    public static ConnectorCatalogue Load(IReadOnlyList<string> manifestFolders, TimeProvider time, LocalAccess? access = null)
+    public static ConnectorCatalogue Load(IReadOnlyList<string> manifestFolders, TimeProvider time, LocalAccess? access = null, bool strict = false)
     {
         var connectors = new Dictionary<string, IConnector>(StringComparer.Ordinal);
         foreach (var connector in InCode(access ?? LocalAccess.None))
@@ -49,7 +50,7 @@ public sealed class ConnectorCatalogue
         foreach (var (name, yaml, origin) in Embedded().Concat(manifestFolders.SelectMany(InFolder)))
         {
             CheckName(name, origin);
-            Add(connectors, ManifestConnector.Load(yaml, name, time), origin);
+            Add(connectors, ManifestConnector.Load(yaml, name, time, strict), origin);
         }
 
         return new ConnectorCatalogue(connectors);

@@ -50,6 +50,12 @@ public sealed class FetcherOptions : IValidatableObject
     /// <summary>Names of the connectors this process serves; empty (default): all it knows.</summary>
     public IList<string> Connectors { get; } = [];
 
+    /// <summary>
+    /// Whether manifests are read as the format's reference runtime reads them, also where that looks like a fault. Default false.
+    /// Credentials stay with their host all the same.
+    /// </summary>
+    public bool StrictManifests { get; init; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Problems().Select(problem => new ValidationResult(problem));
 

@@ -74,7 +74,7 @@ public static class FetcherRegistration
             Commands = [.. options.Commands],
             Addresses = new OutboundGuard(provider.GetRequiredService<IOptions<UpstreamHttpOptions>>().Value.AllowedAddresses),
         };
-        var catalogue = ConnectorCatalogue.Load([.. options.ManifestFolders], provider.GetRequiredService<TimeProvider>(), access);
+        var catalogue = ConnectorCatalogue.Load([.. options.ManifestFolders], provider.GetRequiredService<TimeProvider>(), access, options.StrictManifests);
         IReadOnlyList<IConnector> served = [.. catalogue.All.Where(c => options.Connectors.Count == 0 || options.Connectors.Contains(c.Description.Name))];
         var logger = provider.GetRequiredService<ILogger<ConnectorSet>>();
         foreach (var manifest in served.OfType<ManifestConnector>())

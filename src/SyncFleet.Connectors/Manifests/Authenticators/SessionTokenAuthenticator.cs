@@ -1,7 +1,7 @@
-using SyncFleet.Connectors.Manifests.Decoders;
 using System.Text.Json;
 using SyncFleet.Connectors.Http;
 using SyncFleet.Connectors.Manifests.Components;
+using SyncFleet.Connectors.Manifests.Decoders;
 using SyncFleet.Connectors.Manifests.Reading;
 using SyncFleet.Connectors.Manifests.Requests;
 using SyncFleet.Connectors.Manifests.Templates;

@@ -1,12 +1,12 @@
-using SyncFleet.Connectors.Manifests.Budgets;
-using SyncFleet.Connectors.Manifests.Decoders;
-using SyncFleet.Connectors.Manifests.Reading;
 using SyncFleet.Connectors.Manifests.Authenticators;
+using SyncFleet.Connectors.Manifests.Budgets;
 using SyncFleet.Connectors.Manifests.Cursors;
+using SyncFleet.Connectors.Manifests.Decoders;
 using SyncFleet.Connectors.Manifests.ErrorHandlers;
 using SyncFleet.Connectors.Manifests.Natives;
 using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Partitions;
+using SyncFleet.Connectors.Manifests.Reading;
 using SyncFleet.Connectors.Manifests.Records;
 
 namespace SyncFleet.Connectors.Manifests.Components;

@@ -62,17 +62,30 @@ internal sealed class DatetimeBasedCursor : IStreamCursor
     public CursorBounds Bounds(string? checkpoint, TimeSpan back, TemplateScope scope, DateTimeOffset now)
     {
         var configured = _start.Read(scope);
-        var state = ReadState(checkpoint) - back;
+        var ranges = ReadRanges(checkpoint, scope);
+        var state = (ranges?.Reached ?? ReadState(checkpoint)) - back;
         var start = state > configured ? state.Value : configured;
         var from = state > configured ? Later(configured, Back(start, scope)) : configured;
-        return new CursorBounds(Microseconds(start), Microseconds(from), Microseconds(_end?.Read(scope) ?? now));
+        return new CursorBounds(Microseconds(start), Microseconds(from), Microseconds(_end?.Read(scope) ?? now))
+        {
+            Gaps = ranges is { Gaps.Count: > 0 } ? [.. ranges.Gaps.Select(gap => new CursorGap(Microseconds(gap.From), Microseconds(gap.To)))] : null,
+        };
     }
 
     public IEnumerable<CursorWindow> Windows(CursorBounds bounds, TemplateScope scope)
     {
-        var (from, end) = (Time(bounds.From), Time(bounds.End));
+        var gaps = (bounds.Gaps ?? []).SelectMany(gap => Cut(Time(gap.From), Time(gap.To), isWhole: true, scope)).Select(window => window with { IsGap = true });
+        return gaps.Concat(Cut(Time(bounds.From), Time(bounds.End), isWhole: false, scope));
+    }
+
+    /// <param name="from">Where the span begins.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="isWhole">A span that is one moment long is to be read, too.</param>
+    /// <param name="scope">The settings.</param>
+    private IEnumerable<CursorWindow> Cut(DateTimeOffset from, DateTimeOffset end, bool isWhole, TemplateScope scope)
+    {
         var step = _steps?.Read(scope);
-        for (var count = 0; from < end; count++)
+        for (var count = 0; from < end || (isWhole && from == end); count++)
         {
             if (count >= MaxWindows)
             {
@@ -82,7 +95,7 @@ internal sealed class DatetimeBasedCursor : IStreamCursor
 
             var next = step is { } length ? length.Step.AddTo(from) : end;
             yield return Window(from, next < end ? step!.Value.Granularity.Negate().AddTo(next) : end);
-            from = next;
+            from = next > from ? next : end.AddTicks(1);
         }
     }
 
@@ -105,6 +118,17 @@ internal sealed class DatetimeBasedCursor : IStreamCursor
         [_startName] = _formats.Write(from),
         [_endName] = _formats.Write(to),
     }, Microseconds(to));
+
+    private StateRanges? ReadRanges(string? checkpoint, TemplateScope scope)
+    {
+        if (checkpoint is null)
+        {
+            return null;
+        }
+
+        using var state = ParseState(checkpoint);
+        return StateRanges.Read(state.RootElement, _formats, _steps?.Read(scope).Granularity ?? new CalendarDuration(0, 0, TimeSpan.FromSeconds(1)));
+    }
 
     private DateTimeOffset? ReadState(string? checkpoint)
     {

@@ -48,9 +48,23 @@ internal interface IStreamCursor
 /// <param name="Start">The later of the last state and the configured start: the new state never goes below it.</param>
 /// <param name="From">Where reading begins: the start less the lookback. Older records are not asked for.</param>
 /// <param name="End">Where reading ends.</param>
-internal readonly record struct CursorBounds(long Start, long From, long End);
+internal readonly record struct CursorBounds(long Start, long From, long End)
+{
+    /// <summary>Spans before <see cref="From"/> that an earlier reader left out; null when there are none.</summary>
+    public IReadOnlyList<CursorGap>? Gaps { get; init; }
+
+    /// <summary>The earliest value that is asked for.</summary>
+    public long Earliest => Gaps is { Count: > 0 } gaps ? gaps[0].From : From;
+}
+
+/// <summary>A span that is to be read, both ends included.</summary>
+internal readonly record struct CursorGap(long From, long To);
 
 /// <summary>A part of the read, with the names its templates see (<c>start_time</c>, <c>end_time</c>).</summary>
 /// <param name="Names">The names.</param>
 /// <param name="End">Where the window ends: while later windows are to come, the state does not go beyond.</param>
-internal sealed record CursorWindow(IReadOnlyDictionary<string, object?> Names, long End);
+internal sealed record CursorWindow(IReadOnlyDictionary<string, object?> Names, long End)
+{
+    /// <summary>It lies before the state, so the state does not tell that it was read.</summary>
+    public bool IsGap { get; init; }
+}

@@ -1,5 +1,5 @@
-using SyncFleet.Connectors.Manifests.Decoders;
 using SyncFleet.Connectors.Manifests.Components;
+using SyncFleet.Connectors.Manifests.Decoders;
 using SyncFleet.Connectors.Manifests.Templates;
 
 namespace SyncFleet.Connectors.Manifests.Paginators;

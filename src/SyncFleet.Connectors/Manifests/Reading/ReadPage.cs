@@ -1,5 +1,5 @@
-using SyncFleet.Connectors.Manifests.Records;
 using SyncFleet.Connectors.Manifests.Decoders;
+using SyncFleet.Connectors.Manifests.Records;
 
 namespace SyncFleet.Connectors.Manifests.Reading;
 
@@ -42,7 +42,7 @@ internal sealed class PageNotes
     /// <summary>Whether the cursor wants the record.</summary>
     public bool Keep(ManifestStream stream, ReadPosition position, SelectedRecord record)
     {
-        if (stream.Cursor is not { } cursor || !(cursor.DropsOlder || cursor.StopsAtOlder) || cursor.Read(record) is not { } value || value >= position.Bounds!.Value.From)
+        if (stream.Cursor is not { } cursor || !(cursor.DropsOlder || cursor.StopsAtOlder) || cursor.Read(record) is not { } value || value >= position.Bounds!.Value.Earliest)
         {
             return true;
         }

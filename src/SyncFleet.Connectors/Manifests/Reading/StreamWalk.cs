@@ -180,7 +180,7 @@ internal sealed class StreamWalk(ManifestStream stream, ReadSession session, boo
     private WalkedPage AfterWindow(ReadPage page, ReadPosition position, StreamSlice slice) => page.Walked with
     {
         Next = position with { Window = position.Window + 1, Job = null, Page = 0, Token = null, Loop = default, Newest = page.Newest },
-        CursorAfter = stream.IsPartitioned || position.Failure is not null || Value(position, page.Newest, slice.Window?.End) is not { } value ? null : stream.Cursor!.State(value),
+        CursorAfter = stream.IsPartitioned || slice.Window is { IsGap: true } || position.Failure is not null || Value(position, page.Newest, slice.Window?.End) is not { } value ? null : stream.Cursor!.State(value),
     };
 
     // While windows are to come, the state does not go beyond the one that is done.

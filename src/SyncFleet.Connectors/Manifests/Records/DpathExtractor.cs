@@ -1,7 +1,7 @@
-using SyncFleet.Connectors.Manifests.Decoders;
 using System.Globalization;
 using System.Text.Json;
 using SyncFleet.Connectors.Manifests.Components;
+using SyncFleet.Connectors.Manifests.Decoders;
 using SyncFleet.Connectors.Manifests.Templates;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;

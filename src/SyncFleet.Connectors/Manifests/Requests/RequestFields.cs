@@ -1,7 +1,7 @@
-using SyncFleet.Core.Expressions.Values;
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.Templates;
 using SyncFleet.Contracts;
+using SyncFleet.Core.Expressions.Values;
 using SyncFleet.Core.Failures;
 
 namespace SyncFleet.Connectors.Manifests.Requests;
