@@ -127,7 +127,7 @@ public sealed class ConnectorCommandTests : IDisposable
 
         (await shell.RunAsync("connector", "infer", "https://shop.test/api/items?page=1&lang=en", "--bearer")).ShouldBe(0);
         (await shell.RunAsync("connector", "validate", drafted)).ShouldBe(0);
-        (await shell.RunAsync("connector", "read", "items", "--connector", drafted, "--config", _shop.Write("start.json", """{"start_date":"2026-11-02"}"""))).ShouldBe(0);
+        (await shell.RunAsync("connector", "read", "items", "--connector", drafted, "--config", _shop.Write("start.json", """{"start_date":"2020-01-03"}"""))).ShouldBe(0);
         (await shell.RunAsync("connector", "infer", "nonsense")).ShouldBe(2);
 
         ManifestConnector.Load(draft, "drafted", TimeProvider.System).Report.RunningCount.ShouldBe(1);

@@ -106,7 +106,7 @@ internal sealed class ShopFiles : IDisposable
             {
                 id,
                 name = id == 2 ? "a name that is so long that no table could hold it" : $"item {id}",
-                updated_at = $"2026-11-0{id}T10:00:00Z",
+                updated_at = $"2020-01-0{id}T10:00:00Z",
                 tags = new[] { "x" },
             }),
             meta = new { page = 1, per_page = 3, total_pages = 2 },
