@@ -22,13 +22,16 @@ public sealed class OpenedSource
     /// <summary>Secret setting → environment variable that holds it.</summary>
     public required IReadOnlyDictionary<string, string> SecretVariables { get; init; }
 
+    /// <summary>When it was opened, by the database's clock.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
     public override string ToString() => $"source {Name}";
 }
 
 /// <summary>Opens sources.</summary>
 public sealed class SourceStore(FleetDatabase database, CredentialVault vault)
 {
-    private const string Find = "SELECT name, connector, settings::text, secret_variables::text FROM syncfleet.sources WHERE source_id = $1";
+    private const string Find = "SELECT name, connector, settings::text, secret_variables::text, now() FROM syncfleet.sources WHERE source_id = $1";
 
     /// <summary>Throws Configuration when the source is gone or a secret cannot be opened.</summary>
     public async Task<OpenedSource> OpenAsync(TenantId tenant, SourceId source, CancellationToken cancellationToken)
@@ -49,6 +52,7 @@ public sealed class SourceStore(FleetDatabase database, CredentialVault vault)
             SettingsJson = reader.GetString(2),
             SecretVariables = JsonSerializer.Deserialize(reader.GetString(3), FetchingJsonContext.Default.DictionaryStringString) ?? [],
             Secrets = secrets,
+            OpenedAt = reader.GetFieldValue<DateTimeOffset>(4),
         };
     }
 }

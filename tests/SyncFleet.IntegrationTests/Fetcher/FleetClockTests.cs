@@ -1,0 +1,40 @@
+using Shouldly;
+using SyncFleet.Fetcher.Sources;
+using SyncFleet.Testing.Times;
+using Xunit;
+
+namespace SyncFleet.IntegrationTests.Fetcher;
+
+public sealed class FleetClockTests
+{
+    [Fact]
+    public void It_tells_the_databases_time_and_goes_on_with_what_has_passed_here()
+    {
+        HandTime machine = new();
+        DateTimeOffset database = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        FleetClock clock = new(machine, database);
+        clock.GetUtcNow().ShouldBe(database);
+        machine.Advance(TimeSpan.FromSeconds(5));
+        clock.GetUtcNow().ShouldBe(database.AddSeconds(5));
+    }
+
+    [Fact]
+    public void A_jump_of_the_machines_date_is_not_seen()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "00:00:00");
+            JumpingTime machine = new(file);
+            FleetClock clock = new(machine, machine.GetUtcNow());
+            var before = clock.GetUtcNow();
+            File.WriteAllText(file, "11:00:00");
+            (JumpingTime.Read(file) > TimeSpan.FromHours(10)).ShouldBeTrue();
+            (clock.GetUtcNow() - before).ShouldBeLessThan(TimeSpan.FromHours(1));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}
