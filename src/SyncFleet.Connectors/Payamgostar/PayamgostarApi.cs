@@ -23,7 +23,9 @@ internal sealed class PayamgostarApi
         _secrets = [settings.Password];
         _client = new UpstreamClient(source, new UpstreamClientOptions
         {
-            Connector = PayamgostarConnector.Name, Statuses = PayamgostarErrors.Statuses, TryTimeout = TimeSpan.FromSeconds(50),
+            Connector = PayamgostarConnector.Name,
+            Statuses = PayamgostarErrors.Statuses,
+            TryTimeout = TimeSpan.FromSeconds(50),
         });
         _login = new PayamgostarLogin(source, settings, _client);
         _tokens = new LoginTokens(source, PayamgostarConnector.Name, settings.Origin);

@@ -49,7 +49,13 @@ internal sealed class PayamgostarLogin(SourceContext source, PayamgostarSettings
 
     private byte[] LoginBody() => JsonSerializer.SerializeToUtf8Bytes(new
     {
-        username = settings.Username, password = settings.Password, deviceId = "syncfleet", platformType = 1, os = "linux", osVersion = "1", token = "",
+        username = settings.Username,
+        password = settings.Password,
+        deviceId = "syncfleet",
+        platformType = 1,
+        os = "linux",
+        osVersion = "1",
+        token = "",
     });
 
     private Task<UpstreamResponse> SendAsync(string path, byte[] body, string contentType, ResponseClassifier judge, CancellationToken cancellationToken) =>

@@ -59,7 +59,10 @@ internal sealed class PayamgostarReader(PayamgostarApi api, PayamgostarSettings 
 
     private static Page ToPage(PageBuffer page, PayamgostarPosition? next, string? cursorAfter) => new()
     {
-        Records = page.Records, RecordCount = page.RecordCount, NextPosition = next?.ToJson(), CursorAfter = cursorAfter,
+        Records = page.Records,
+        RecordCount = page.RecordCount,
+        NextPosition = next?.ToJson(),
+        CursorAfter = cursorAfter,
     };
 
     // That the filter is obeyed is known for no type for certain; where it is not, rows far older than asked for come at once.

@@ -20,7 +20,9 @@ internal sealed class QuickBooksApi
         _settings = settings;
         _client = new UpstreamClient(source, new UpstreamClientOptions
         {
-            Connector = QuickBooksConnector.Name, Statuses = QuickBooksErrors.Statuses, TryTimeout = TimeSpan.FromSeconds(50),
+            Connector = QuickBooksConnector.Name,
+            Statuses = QuickBooksErrors.Statuses,
+            TryTimeout = TimeSpan.FromSeconds(50),
         });
         _tokens = new QuickBooksTokens(source, settings, _client);
     }

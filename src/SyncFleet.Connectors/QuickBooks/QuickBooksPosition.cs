@@ -88,7 +88,11 @@ internal sealed record QuickBooksPosition
     public string ToJson() => JsonSerializer.Serialize(
         new QuickBooksPositionText
         {
-            IsQuery = IsQuery, IsQueried = IsQueried, Order = TimeOrderText.Of(Order), Before = Before?.ToJson(), Started = Started?.UtcTicks,
+            IsQuery = IsQuery,
+            IsQueried = IsQueried,
+            Order = TimeOrderText.Of(Order),
+            Before = Before?.ToJson(),
+            Started = Started?.UtcTicks,
         },
         QuickBooksJson.Default.QuickBooksPositionText);
 

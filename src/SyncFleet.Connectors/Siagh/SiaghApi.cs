@@ -21,7 +21,9 @@ internal sealed class SiaghApi
         _secrets = [settings.PasswordHash];
         _client = new UpstreamClient(source, new UpstreamClientOptions
         {
-            Connector = SiaghConnector.Name, Statuses = SiaghErrors.Statuses, TryTimeout = TimeSpan.FromSeconds(50),
+            Connector = SiaghConnector.Name,
+            Statuses = SiaghErrors.Statuses,
+            TryTimeout = TimeSpan.FromSeconds(50),
         });
         _tokens = new LoginTokens(source, SiaghConnector.Name, settings.Origin);
     }

@@ -48,7 +48,8 @@ internal sealed class SiaghSettings
         PageSize = (int)reader.Number("pageSize", 5000, 1, 50_000);
         Contacts = new RequestBudget
         {
-            Name = "contacts", Windows = [new RateWindow(1, TimeSpan.FromSeconds((int)reader.Number("secondsBetweenReads", 300, 1, 86_400)))],
+            Name = "contacts",
+            Windows = [new RateWindow(1, TimeSpan.FromSeconds((int)reader.Number("secondsBetweenReads", 300, 1, 86_400)))],
         };
     }
 

@@ -143,7 +143,10 @@ internal sealed class QuickBooksEndpoints(SandboxWorld world, SandboxOptions opt
             {
                 var wanted = new RowQuery
                 {
-                    Sequence = RowSequence.ByUpdate, From = since, IncludeDeleted = true, Limit = _quickBooks.UnorderedChanges ? int.MaxValue : left,
+                    Sequence = RowSequence.ByUpdate,
+                    From = since,
+                    IncludeDeleted = true,
+                    Limit = _quickBooks.UnorderedChanges ? int.MaxValue : left,
                 };
                 var rows = stream.Read(wanted, faults.Has(FaultKind.RepeatPage)).Rows;
                 rows = _quickBooks.UnorderedChanges ? [.. rows.OrderBy(row => row.Fixed(77)).Take(left)] : rows;

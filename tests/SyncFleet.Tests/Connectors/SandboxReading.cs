@@ -77,6 +77,10 @@ internal sealed class SandboxReading(SandboxHost sandbox, IConnector connector, 
 
     private SourceContext Source(object? other) => new()
     {
-        Config = JsonSerializer.SerializeToElement(other ?? settings), Budget = Budget, Time = Time, Http = _http, Tokens = Tokens,
+        Config = JsonSerializer.SerializeToElement(other ?? settings),
+        Budget = Budget,
+        Time = Time,
+        Http = _http,
+        Tokens = Tokens,
     };
 }

@@ -13,7 +13,9 @@ public sealed class SandboxListingTests
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "syncfleet-sandbox.dll"), "--list", "--urls", "http://127.0.0.1:5080"])
         {
-            RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            UseShellExecute = false,
         };
         using var process = Process.Start(start)!;
 

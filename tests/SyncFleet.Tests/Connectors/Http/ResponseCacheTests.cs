@@ -94,7 +94,10 @@ public sealed class ResponseCacheTests
 
     private static UpstreamRequest Request(string path = "items") => new()
     {
-        Uri = new Uri($"https://shop.example/{path}"), Headers = [new("Authorization", "mine")], Budgets = [Budget], KeepFor = TimeSpan.FromHours(1),
+        Uri = new Uri($"https://shop.example/{path}"),
+        Headers = [new("Authorization", "mine")],
+        Budgets = [Budget],
+        KeepFor = TimeSpan.FromHours(1),
     };
 
     private static UpstreamResponse Response(string path, int length) =>
