@@ -19,18 +19,16 @@ public sealed class FleetClockTests
     }
 
     [Fact]
-    public void A_jump_of_the_machines_date_is_not_seen()
+    public void A_wrong_date_of_the_machine_is_not_seen()
     {
         var file = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(file, "00:00:00");
+            JumpingTime.Jump(file, TimeSpan.FromHours(11));
             JumpingTime machine = new(file);
-            FleetClock clock = new(machine, machine.GetUtcNow());
-            var before = clock.GetUtcNow();
-            File.WriteAllText(file, "11:00:00");
-            (JumpingTime.Read(file) > TimeSpan.FromHours(10)).ShouldBeTrue();
-            (clock.GetUtcNow() - before).ShouldBeLessThan(TimeSpan.FromHours(1));
+            var database = TimeProvider.System.GetUtcNow();
+            (machine.GetUtcNow() - database).ShouldBeGreaterThan(TimeSpan.FromHours(10));
+            (new FleetClock(machine, database).GetUtcNow() - database).ShouldBeLessThan(TimeSpan.FromHours(1));
         }
         finally
         {
