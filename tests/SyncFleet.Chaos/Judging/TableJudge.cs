@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using Npgsql;
 using SyncFleet.Chaos.Syncs;
 using SyncFleet.Testing.Processes;
@@ -53,8 +56,9 @@ internal sealed class TableJudge(NpgsqlDataSource database, ChaosSyncDefinition 
     {
         var (versions, tombstones, duplicated) = await ReadRowsAsync(cancellationToken);
         var dead = await ReadDeadAsync(cancellationToken);
+        var nameless = await ReadNamelessAsync(cancellationToken);
         List<string> lost = [], stale = [];
-        foreach (var (sku, version) in expected.Where(e => !dead.Contains(e.Key)))
+        foreach (var (sku, version) in expected.Where(e => !dead.Contains(e.Key) && !nameless.Any(letter => IsOf(letter, e.Value))))
         {
             if (!versions.TryGetValue(sku, out var row))
             {
@@ -105,6 +109,25 @@ internal sealed class TableJudge(NpgsqlDataSource database, ChaosSyncDefinition 
         }
 
         return dead;
+    }
+
+    // A record that came without its key is known by its name and the second of its change, which the sandbox gives no two records.
+    private static bool IsOf(byte[] letter, ProductVersion version) =>
+        version.Name is { } name && letter.AsSpan().IndexOf(JsonSerializer.SerializeToUtf8Bytes(name)) >= 0
+        && letter.AsSpan().IndexOf(Encoding.UTF8.GetBytes(version.UpdatedAt.ToString("s", CultureInfo.InvariantCulture))) >= 0;
+
+    private async Task<IReadOnlyList<byte[]>> ReadNamelessAsync(CancellationToken cancellationToken)
+    {
+        List<byte[]> letters = [];
+        await using var command = database.CreateCommand("SELECT payload FROM syncfleet.dead_letters JOIN syncfleet.syncs USING (sync_id) WHERE name = $1 AND record_key IS NULL");
+        command.Parameters.Add(new() { Value = definition.Name });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            letters.Add(await reader.GetFieldValueAsync<byte[]>(0, cancellationToken));
+        }
+
+        return letters;
     }
 
     private void Show(string what, List<string> found, Guid run)

@@ -11,6 +11,7 @@ namespace SyncFleet.IntegrationTests.Faults;
 /// <summary>The judge of the fault harness sees what it must see: it would be no proof otherwise.</summary>
 public sealed class TableJudgeTests(PostgresFixture postgres, ITestOutputHelper output) : IClassFixture<PostgresFixture>
 {
+    private static readonly Guid Sync = Guid.CreateVersion7();
     private static readonly DateTime Day = new(2026, 11, 1, 0, 0, 0, DateTimeKind.Utc);
 
     [Fact]
@@ -23,25 +24,35 @@ public sealed class TableJudgeTests(PostgresFixture postgres, ITestOutputHelper 
                 ('good', '2026-11-01Z', 'a', NULL), ('old', '2026-10-01Z', 'a', NULL), ('renamed', '2026-11-01Z', 'b', NULL), ('twice', '2026-11-01Z', 'a', NULL),
                 ('twice', '2026-11-01Z', 'a', NULL), ('gone', '2026-11-01Z', 'a', NULL), ('tombstone', '2026-11-01Z', 'a', now()), ('buried', '2026-11-01Z', 'a', now());
             """);
-        await AddDeadLetterAsync("dead");
+        await AddSyncAsync();
+        await AddDeadLetterAsync("dead", "");
+        await AddDeadLetterAsync(null, """{"productId":null,"internalName":"nameless","lastUpdatedDate":"2026-11-01T00:00:00"}""");
         var verdict = new Verdict();
         using var log = new ChaosLog(Directory.CreateTempSubdirectory("chaos").FullName, output.WriteLine);
         var definition = new ChaosSyncDefinition { Name = "judged", Kind = SyncKind.Replace, Products = 1, PageSize = 1 };
         string[] living = ["good", "old", "renamed", "twice", "missing", "buried", "dead"];
 
         await new TableJudge(postgres.DataSource, definition, verdict, log)
-            .CompareAsync(living.ToDictionary(sku => sku, _ => new ProductVersion(Day, "a")), Guid.Empty, CancellationToken.None);
+            .CompareAsync(
+                new Dictionary<string, ProductVersion>(living.ToDictionary(sku => sku, _ => new ProductVersion(Day, "a")))
+                {
+                    // Dead-lettered without its key; and a later version of the same record, which is not.
+                    ["k1"] = new(Day, "nameless"),
+                    ["k2"] = new(Day.AddHours(1), "nameless"),
+                },
+                Guid.Empty,
+                CancellationToken.None);
 
-        (verdict.Records, verdict.Lost, verdict.Duplicated, verdict.Stale).ShouldBe((7, 2, 1, 3), "missing and buried; twice; old, renamed and gone");
+        (verdict.Records, verdict.Lost, verdict.Duplicated, verdict.Stale).ShouldBe((9, 3, 1, 3), "missing, buried and k2; twice; old, renamed and gone");
         verdict.IsGood.ShouldBeFalse();
     }
 
-    private Task AddDeadLetterAsync(string key) => postgres.ExecuteAsync(
+    private Task AddSyncAsync() => postgres.ExecuteAsync("INSERT INTO syncfleet.syncs (sync_id, tenant_id, name, definition) VALUES ($1, $2, 'judged', '')", Sync, PostgresFixture.DefaultTenant.Value);
+
+    private Task AddDeadLetterAsync(string? key, string payload) => postgres.ExecuteAsync(
         """
-        WITH source AS (INSERT INTO syncfleet.sources (source_id, tenant_id, name, connector, settings) VALUES ($1, $2, 'judged', 'finale', '{}') RETURNING 1),
-            sync AS (INSERT INTO syncfleet.syncs (sync_id, tenant_id, name, definition) VALUES ($1, $2, 'judged', '') RETURNING 1)
         INSERT INTO syncfleet.dead_letters (dead_letter_id, tenant_id, sync_id, sync_run_id, stream_run_id, stream, stage, page_number, record_index, record_key, reason, payload, order_run, order_page, created_at)
-        VALUES ($1, $2, $1, $1, $1, 'products', 'transform', 1, 0, $3, 'a test', '', 1, 1, now())
+        VALUES ($1, $2, $3, $1, $1, 'products', 'transform', 1, 0, nullif($4, ''), 'a test', convert_to($5, 'UTF8'), 1, 1, now())
         """,
-        Guid.CreateVersion7(), PostgresFixture.DefaultTenant.Value, key);
+        Guid.CreateVersion7(), PostgresFixture.DefaultTenant.Value, Sync, key ?? "", payload);
 }
