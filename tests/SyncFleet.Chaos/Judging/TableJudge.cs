@@ -58,7 +58,7 @@ internal sealed class TableJudge(NpgsqlDataSource database, ChaosSyncDefinition 
         var dead = await ReadDeadAsync(cancellationToken);
         var nameless = await ReadNamelessAsync(cancellationToken);
         List<string> lost = [], stale = [];
-        foreach (var (sku, version) in expected.Where(e => !dead.Contains(e.Key) && !nameless.Any(letter => IsOf(letter, e.Value))))
+        foreach (var (sku, version) in expected.Where(e => !dead.Contains(e.Key) && !nameless.Any(letter => IsOf(letter, e.Key, e.Value))))
         {
             if (!versions.TryGetValue(sku, out var row))
             {
@@ -111,10 +111,12 @@ internal sealed class TableJudge(NpgsqlDataSource database, ChaosSyncDefinition 
         return dead;
     }
 
-    // A record that came without its key is known by its name and the second of its change, which the sandbox gives no two records.
-    private static bool IsOf(byte[] letter, ProductVersion version) =>
-        version.Name is { } name && letter.AsSpan().IndexOf(JsonSerializer.SerializeToUtf8Bytes(name)) >= 0
-        && letter.AsSpan().IndexOf(Encoding.UTF8.GetBytes(version.UpdatedAt.ToString("s", CultureInfo.InvariantCulture))) >= 0;
+    // A record whose key was missing or could not be read is known by the second of its change and, of key and name, what it still has.
+    private static bool IsOf(byte[] letter, string sku, ProductVersion version) =>
+        Holds(letter, version.UpdatedAt.ToString("s", CultureInfo.InvariantCulture)) && (Holds(letter, sku) || (version.Name is { } name && Holds(letter, name)));
+
+    private static bool Holds(byte[] letter, string text) =>
+        letter.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0 || letter.AsSpan().IndexOf(JsonSerializer.SerializeToUtf8Bytes(text).AsSpan()[1..^1]) >= 0;
 
     private async Task<IReadOnlyList<byte[]>> ReadNamelessAsync(CancellationToken cancellationToken)
     {
