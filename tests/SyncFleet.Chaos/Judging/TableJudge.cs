@@ -116,7 +116,7 @@ internal sealed class TableJudge(NpgsqlDataSource database, ChaosSyncDefinition 
         Holds(letter, version.UpdatedAt.ToString("s", CultureInfo.InvariantCulture)) && (Holds(letter, sku) || (version.Name is { } name && Holds(letter, name)));
 
     private static bool Holds(byte[] letter, string text) =>
-        letter.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0 || letter.AsSpan().IndexOf(JsonSerializer.SerializeToUtf8Bytes(text).AsSpan()[1..^1]) >= 0;
+        letter.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"\"{text}\"")) >= 0 || letter.AsSpan().IndexOf(JsonSerializer.SerializeToUtf8Bytes(text)) >= 0;
 
     private async Task<IReadOnlyList<byte[]>> ReadNamelessAsync(CancellationToken cancellationToken)
     {
