@@ -56,9 +56,8 @@ internal sealed class TableJudge(NpgsqlDataSource database, ChaosSyncDefinition 
     {
         var (versions, tombstones, duplicated) = await ReadRowsAsync(cancellationToken);
         var dead = await ReadDeadAsync(cancellationToken);
-        var nameless = await ReadNamelessAsync(cancellationToken);
         List<string> lost = [], stale = [];
-        foreach (var (sku, version) in expected.Where(e => !dead.Contains(e.Key) && !nameless.Any(letter => IsOf(letter, e.Key, e.Value))))
+        foreach (var (sku, version) in expected.Where(e => !dead.Any(letter => IsOf(letter, e.Key, e.Value))))
         {
             if (!versions.TryGetValue(sku, out var row))
             {
@@ -70,7 +69,7 @@ internal sealed class TableJudge(NpgsqlDataSource database, ChaosSyncDefinition 
             }
         }
 
-        stale.AddRange(versions.Where(v => !expected.ContainsKey(v.Key) && !dead.Contains(v.Key)).Select(v => $"{v.Key} {v.Value} is gone from the source"));
+        stale.AddRange(versions.Where(v => !expected.ContainsKey(v.Key)).Select(v => $"{v.Key} {v.Value} is gone from the source"));
         verdict.Add(expected.Count, lost.Count, duplicated.Count, stale.Count);
         Show("lost", lost, run);
         Show("duplicated", duplicated, run);
@@ -97,31 +96,17 @@ internal sealed class TableJudge(NpgsqlDataSource database, ChaosSyncDefinition 
         return (versions, tombstones, duplicated);
     }
 
-    private async Task<HashSet<string>> ReadDeadAsync(CancellationToken cancellationToken)
-    {
-        HashSet<string> dead = new(StringComparer.Ordinal);
-        await using var command = database.CreateCommand("SELECT DISTINCT record_key FROM syncfleet.dead_letters JOIN syncfleet.syncs USING (sync_id) WHERE name = $1 AND record_key IS NOT NULL");
-        command.Parameters.Add(new() { Value = definition.Name });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            dead.Add(reader.GetString(0));
-        }
-
-        return dead;
-    }
-
-    // A record whose key was missing or could not be read is known by the second of its change and, of key and name, what it still has.
+    // A dead letter excuses the very version it holds: known by the second of its change and, of key and name, by what it still has.
     private static bool IsOf(byte[] letter, string sku, ProductVersion version) =>
         Holds(letter, version.UpdatedAt.ToString("s", CultureInfo.InvariantCulture)) && (Holds(letter, sku) || (version.Name is { } name && Holds(letter, name)));
 
     private static bool Holds(byte[] letter, string text) =>
         letter.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"\"{text}\"")) >= 0 || letter.AsSpan().IndexOf(JsonSerializer.SerializeToUtf8Bytes(text)) >= 0;
 
-    private async Task<IReadOnlyList<byte[]>> ReadNamelessAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<byte[]>> ReadDeadAsync(CancellationToken cancellationToken)
     {
         List<byte[]> letters = [];
-        await using var command = database.CreateCommand("SELECT payload FROM syncfleet.dead_letters JOIN syncfleet.syncs USING (sync_id) WHERE name = $1 AND record_key IS NULL");
+        await using var command = database.CreateCommand("SELECT payload FROM syncfleet.dead_letters JOIN syncfleet.syncs USING (sync_id) WHERE name = $1");
         command.Parameters.Add(new() { Value = definition.Name });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -25,7 +25,7 @@ public sealed class TableJudgeTests(PostgresFixture postgres, ITestOutputHelper 
                 ('twice', '2026-11-01Z', 'a', NULL), ('gone', '2026-11-01Z', 'a', NULL), ('tombstone', '2026-11-01Z', 'a', now()), ('buried', '2026-11-01Z', 'a', now());
             """);
         await AddSyncAsync();
-        await AddDeadLetterAsync("dead", "");
+        await AddDeadLetterAsync("/acme/api/product/dead", """{"productId":"dead","internalName":[],"lastUpdatedDate":"2026-11-01T00:00:00"}""");
         await AddDeadLetterAsync(null, """{"productId":null,"internalName":"nameless","lastUpdatedDate":"2026-11-01T00:00:00"}""");
         var verdict = new Verdict();
         using var log = new ChaosLog(Directory.CreateTempSubdirectory("chaos").FullName, output.WriteLine);
