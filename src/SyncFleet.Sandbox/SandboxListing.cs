@@ -30,7 +30,8 @@ internal static class SandboxListing
         output.WriteLine($"manychat     {root}/manychat/   key {ManyChatCredentials.ApiKey}   subscribers from {ManyChatModels.FirstSubscriber}, field {ManyChatModels.FirstField} holds C-0 … C-49");
         output.WriteLine($"payamgostar  {root}/payamgostar/   user {PayamgostarCredentials.UserName}   password {PayamgostarCredentials.Password}");
         output.WriteLine($"siagh        {root}/siagh/   user {SiaghCredentials.UserName}   password hash {SiaghCredentials.PasswordHash}");
-        output.WriteLine($"sandbox      {root}/sandbox/state   POST {root}/sandbox/change, /sandbox/reset, /sandbox/faults, /sandbox/end-sessions/quickbooks");
+        output.WriteLine($"sandbox      {root}/sandbox/state   POST {root}/sandbox/change, /sandbox/reset, /sandbox/faults, /sandbox/end-sessions/quickbooks,");
+        output.WriteLine("             /sandbox/withdraw-grants/quickbooks, /sandbox/restore-grants/quickbooks");
         output.WriteLine($"             {root}/health/live");
     }
 }

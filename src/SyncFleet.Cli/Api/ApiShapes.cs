@@ -152,6 +152,13 @@ internal sealed record SourceShape
     public JsonElement Settings { get; init; }
     public IReadOnlyList<SecretShape> Secrets { get; init; } = [];
     public DateTimeOffset? UpdatedAt { get; init; }
+    public RefusalShape? NeedsReauthorisation { get; init; }
+}
+
+internal sealed record RefusalShape
+{
+    public DateTimeOffset? Since { get; init; }
+    public string? Reason { get; init; }
 }
 
 internal sealed record SecretShape

@@ -34,6 +34,12 @@ internal static class SourceListCommand
         }
 
         console.Write(table);
+        foreach (var source in sources.Where(s => s.NeedsReauthorisation is not null))
+        {
+            var refusal = source.NeedsReauthorisation!;
+            console.Write(new Text($"{source.Name} needs re-authorisation since {ConsoleText.Time(refusal.Since)}: {refusal.Reason}\n"));
+            console.Write(new Text($"Store the new credentials with 'syncfleet source set-secret {source.Name} SETTING'; 'syncfleet source check {source.Name}' asks it again.\n"));
+        }
     }
 
     private static string Describe(SecretShape secret) => secret.From switch

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using SyncFleet.Connectors.Http;
-using SyncFleet.Connectors.Manifests.Authenticators;
 using SyncFleet.Connectors.Reading;
 using SyncFleet.Connectors.Times;
 using SyncFleet.Connectors.Tokens;

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using SyncFleet.Connectors.Manifests.Authenticators;
 using SyncFleet.Connectors.Settings;
 using SyncFleet.Connectors.Times;
+using SyncFleet.Connectors.Tokens;
 using SyncFleet.Core.Budgets;
 using SyncFleet.Core.Failures;
 

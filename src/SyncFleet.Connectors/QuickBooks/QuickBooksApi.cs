@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SyncFleet.Connectors.Http;
-using SyncFleet.Connectors.Manifests.Authenticators;
+using SyncFleet.Connectors.Tokens;
 
 namespace SyncFleet.Connectors.QuickBooks;
 

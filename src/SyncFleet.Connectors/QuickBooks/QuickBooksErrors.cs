@@ -1,6 +1,6 @@
 using System.Text.Json;
 using SyncFleet.Connectors.Http;
-using SyncFleet.Connectors.Manifests.Authenticators;
+using SyncFleet.Connectors.Tokens;
 using SyncFleet.Contracts;
 
 namespace SyncFleet.Connectors.QuickBooks;

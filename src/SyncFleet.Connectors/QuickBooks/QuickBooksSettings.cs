@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using SyncFleet.Connectors.Manifests.Authenticators;
 using SyncFleet.Connectors.Settings;
+using SyncFleet.Connectors.Tokens;
 using SyncFleet.Core.Budgets;
 using SyncFleet.Core.Failures;
 

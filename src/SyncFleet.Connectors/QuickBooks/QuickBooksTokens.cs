@@ -24,8 +24,10 @@ internal sealed class QuickBooksTokens(SourceContext source, QuickBooksSettings 
     /// <param name="cancellationToken">Stops the wait for the token.</param>
     public async Task<string> GetAsync(string? refused, CancellationToken cancellationToken)
     {
-        var token = await source.Tokens.GetAsync(
+        var token = await GrantTokens.GetAsync(
+            source.Tokens,
             Name,
+            _origin,
             kept => kept.Origin == _origin && kept.Access != refused && kept.ExpiresAt > source.Time.GetUtcNow(),
             (kept, stop) => RenewAsync(kept?.Origin == _origin ? kept.Refresh : null, stop),
             cancellationToken);
@@ -66,9 +68,8 @@ internal sealed class QuickBooksTokens(SourceContext source, QuickBooksSettings 
 
         return Error(response) switch
         {
-            "invalid_grant" => Disposition.Fail(
-                FailureKind.Configuration,
-                "the refresh token has run out or was replaced; the company must be connected again and the new refreshToken set"),
+            "invalid_grant" => throw new GrantRefusedException(
+                $"{response}: the refresh token has run out or was replaced; the company must be connected again and the new refreshToken set"),
             _ => Disposition.Fail(FailureKind.Configuration, "check clientId and clientSecret"),
         };
     }

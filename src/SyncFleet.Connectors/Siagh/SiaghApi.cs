@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SyncFleet.Connectors.Http;
-using SyncFleet.Connectors.Manifests.Authenticators;
 using SyncFleet.Connectors.Tokens;
 
 namespace SyncFleet.Connectors.Siagh;

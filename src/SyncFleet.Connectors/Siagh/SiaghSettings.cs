@@ -1,6 +1,6 @@
 using System.Text.Json;
-using SyncFleet.Connectors.Manifests.Authenticators;
 using SyncFleet.Connectors.Settings;
+using SyncFleet.Connectors.Tokens;
 using SyncFleet.Core.Budgets;
 using SyncFleet.Core.Failures;
 

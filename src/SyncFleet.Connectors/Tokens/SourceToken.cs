@@ -15,6 +15,12 @@ public sealed record SourceToken
     public string? Origin { get; init; }
 
     /// <summary>
+    /// What the source said when it refused what the token would have grown from; <see cref="Access"/> is empty then and the source needs
+    /// re-authorisation. No secret. Null: it did not.
+    /// </summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>
     /// Settings that this token takes the place of, by dotted path, for who wants to see them in the settings. The runtime itself
     /// goes by the store and leaves the settings as they are.
     /// </summary>

@@ -11,7 +11,11 @@ namespace SyncFleet.Fetcher.Sources;
 /// One source's tokens in the fleet's vault. What this read has got is remembered, so that not every request asks the database; a
 /// token that has run out or was refused is not usable any more, and then the vault decides.
 /// </summary>
-internal sealed class SealedTokens(TokenVault vault, TenantId tenant, SourceId source) : ITokenStore
+/// <param name="vault">The fleet's vault.</param>
+/// <param name="tenant">Whose source.</param>
+/// <param name="source">The source.</param>
+/// <param name="asksAgain">A kept refusal does not hold: the source is asked once more.</param>
+internal sealed class SealedTokens(TokenVault vault, TenantId tenant, SourceId source, bool asksAgain = false) : ITokenStore
 {
     private readonly ConcurrentDictionary<string, SourceToken> _got = new(StringComparer.Ordinal);
 
@@ -23,22 +27,26 @@ internal sealed class SealedTokens(TokenVault vault, TenantId tenant, SourceId s
             return got;
         }
 
-        var text = await vault.GetAsync(
+        var held = await vault.GetAsync(
             new TokenName(tenant, source, name),
-            kept => Read(kept) is { } token && isUsable(token),
-            async (kept, stop) => JsonSerializer.Serialize(await fetchAsync(kept is null ? null : Read(kept), stop), TokenJson.Default.SourceToken),
+            kept => !(asksAgain && kept.Refusal is not null) && Read(kept) is { } token && isUsable(token),
+            async (kept, stop) => Write(await fetchAsync(kept is { } former ? Read(former) : null, stop)),
             cancellationToken);
-        return _got[name] = Read(text)!;
+        return _got[name] = Read(held)!;
     }
 
     public override string ToString() => nameof(SealedTokens);
 
+    // A refusal lies beside the envelope, where it is shown and can be forgotten.
+    private static KeptToken Write(SourceToken token) =>
+        new(JsonSerializer.Serialize(token with { Refusal = null }, TokenJson.Default.SourceToken), token.Refusal);
+
     // What a newer fetcher wrote may have more members; what can't be read at all is as good as none.
-    private static SourceToken? Read(string text)
+    private static SourceToken? Read(KeptToken kept)
     {
         try
         {
-            return JsonSerializer.Deserialize(text, TokenJson.Default.SourceToken);
+            return JsonSerializer.Deserialize(kept.Text, TokenJson.Default.SourceToken) is { } token ? token with { Refusal = kept.Refusal } : null;
         }
         catch (JsonException)
         {

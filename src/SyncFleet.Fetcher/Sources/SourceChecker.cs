@@ -12,8 +12,9 @@ internal sealed class SourceChecker(SourceOpener sources, ConnectorSet connector
     {
         try
         {
-            var source = await sources.OpenAsync(message.TenantId, message.SourceId, onFirstRequest: null, cancellationToken);
+            var source = await sources.OpenForCheckAsync(message.TenantId, message.SourceId, cancellationToken);
             await connectors.Find(message.Connector).CheckAsync(source, cancellationToken);
+            await sources.FoundWellAsync(message.TenantId, message.SourceId, cancellationToken);
             return new SourceChecked { SourceId = message.SourceId, Succeeded = true, Message = $"{message.Connector} answered and took the credentials." };
         }
         catch (SyncFleetException failure)

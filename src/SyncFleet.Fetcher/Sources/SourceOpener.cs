@@ -12,7 +12,18 @@ namespace SyncFleet.Fetcher.Sources;
 internal sealed class SourceOpener(SourceStore sources, SourceBelongings belongings, SecretVariables variables, UpstreamAccess upstream, ILogger<SourceOpener> logger)
 {
     /// <summary>Throws Configuration, naming the setting, when a secret is missing or cannot be opened.</summary>
-    public async Task<SourceContext> OpenAsync(TenantId tenant, SourceId source, Action? onFirstRequest, CancellationToken cancellationToken)
+    public Task<SourceContext> OpenAsync(TenantId tenant, SourceId source, Action? onFirstRequest, CancellationToken cancellationToken) =>
+        OpenAsync(tenant, source, asksAgain: false, onFirstRequest, cancellationToken);
+
+    /// <summary>The same for a check: a source that needs re-authorisation is asked once more.</summary>
+    public Task<SourceContext> OpenForCheckAsync(TenantId tenant, SourceId source, CancellationToken cancellationToken) =>
+        OpenAsync(tenant, source, asksAgain: true, onFirstRequest: null, cancellationToken);
+
+    /// <summary>A check found the source well: it does not need re-authorisation.</summary>
+    public Task FoundWellAsync(TenantId tenant, SourceId source, CancellationToken cancellationToken) =>
+        belongings.Tokens.ForgetRefusalsAsync(tenant, source, cancellationToken);
+
+    private async Task<SourceContext> OpenAsync(TenantId tenant, SourceId source, bool asksAgain, Action? onFirstRequest, CancellationToken cancellationToken)
     {
         var opened = await sources.OpenAsync(tenant, source, cancellationToken);
         var settings = JsonNode.Parse(opened.SettingsJson) as JsonObject ?? [];
@@ -31,7 +42,7 @@ internal sealed class SourceOpener(SourceStore sources, SourceBelongings belongi
             Config = JsonSerializer.SerializeToElement(settings),
             Budget = new MeteredBudget(belongings.Budgets.For(tenant, source), opened.Connector),
             Deliveries = belongings.Deliveries.For(tenant, source),
-            Tokens = new SealedTokens(belongings.Tokens, tenant, source),
+            Tokens = new SealedTokens(belongings.Tokens, tenant, source, asksAgain),
             Time = new FleetClock(upstream.Time, opened.OpenedAt),
             Http = upstream.Http,
             Cache = upstream.Cache,

@@ -19,6 +19,7 @@ public sealed class ControlDbContext : DbContext
 
     public DbSet<SourceRow> Sources => Set<SourceRow>();
     public DbSet<SecretRow> Secrets => Set<SecretRow>();
+    public DbSet<TokenRow> Tokens => Set<TokenRow>();
     public DbSet<SyncRow> Syncs => Set<SyncRow>();
     public DbSet<CheckpointRow> Checkpoints => Set<CheckpointRow>();
     public DbSet<SyncRunRow> Runs => Set<SyncRunRow>();
@@ -40,6 +41,7 @@ public sealed class ControlDbContext : DbContext
             row.Property(r => r.SecretVariables).HasColumnType("jsonb");
         });
         modelBuilder.Entity<SecretRow>().ToTable("source_secrets").HasKey(r => new { r.SourceId, r.Name });
+        modelBuilder.Entity<TokenRow>().ToTable("source_tokens").HasKey(r => new { r.SourceId, r.Name });
         modelBuilder.Entity<SyncRow>().ToTable("syncs").HasKey(r => r.SyncId);
         modelBuilder.Entity<CheckpointRow>().ToTable("checkpoints").HasKey(r => new { r.SyncId, r.Stream });
         modelBuilder.Entity<SyncRunRow>(row =>

@@ -74,3 +74,12 @@ public sealed class SecretRow
     public required string KeyId { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 }
+
+/// <summary>A row of <c>source_tokens</c>, without the token.</summary>
+public sealed class TokenRow
+{
+    public required Guid SourceId { get; init; }
+    public required string Name { get; init; }
+    public string? Refusal { get; init; }
+    public DateTimeOffset? RefusedAt { get; init; }
+}

@@ -62,6 +62,8 @@ public sealed class DefinitionStore(TimeProvider time)
         row.Settings = source.SettingsJson;
         row.SecretVariables = variables;
         row.UpdatedAt = time.GetUtcNow();
+        await control.Tokens.Where(t => t.SourceId == row.SourceId && t.Refusal != null)
+            .ExecuteUpdateAsync(t => t.SetProperty(token => token.Refusal, (string?)null).SetProperty(token => token.RefusedAt, (DateTimeOffset?)null), cancellationToken);
     }
 
     private async Task<IReadOnlyList<string>> ApplySyncAsync(ControlDbContext control, TenantId tenant, SyncDefinition sync, string yaml, CancellationToken cancellationToken)

@@ -34,11 +34,12 @@ public static class SourceListing
     {
         var ids = rows.Select(r => r.SourceId).ToList();
         var sealedSecrets = await control.Secrets.AsNoTracking().Where(s => ids.Contains(s.SourceId)).ToListAsync(cancellationToken);
+        var refused = await control.Tokens.AsNoTracking().Where(t => ids.Contains(t.SourceId) && t.Refusal != null).OrderBy(t => t.RefusedAt).ToListAsync(cancellationToken);
         var connectors = (await ConnectorStore.ListAsync(control, cancellationToken)).ToDictionary(c => c.Name, StringComparer.Ordinal);
-        return [.. rows.Select(r => View(r, connectors.GetValueOrDefault(r.Connector), [.. sealedSecrets.Where(s => s.SourceId == r.SourceId)]))];
+        return [.. rows.Select(r => View(r, connectors.GetValueOrDefault(r.Connector), [.. sealedSecrets.Where(s => s.SourceId == r.SourceId)], refused.FirstOrDefault(t => t.SourceId == r.SourceId)))];
     }
 
-    private static SourceView View(SourceRow row, ConnectorDescription? connector, IReadOnlyList<SecretRow> inVault)
+    private static SourceView View(SourceRow row, ConnectorDescription? connector, IReadOnlyList<SecretRow> inVault, TokenRow? refused)
     {
         using var settings = JsonDocument.Parse(row.Settings);
         var variables = JsonSerializer.Deserialize(row.SecretVariables, ControlJson.Default.DictionaryStringString) ?? [];
@@ -51,6 +52,7 @@ public static class SourceListing
             Settings = settings.RootElement.Clone(),
             Secrets = [.. names.Select(n => ViewSecret(n, inVault.FirstOrDefault(s => s.Name == n), variables.GetValueOrDefault(n)))],
             UpdatedAt = row.UpdatedAt,
+            NeedsReauthorisation = refused is { Refusal: { } reason, RefusedAt: { } since } ? new() { Since = since, Reason = reason } : null,
         };
     }
 

@@ -6,7 +6,7 @@ namespace SyncFleet.Postgres.Vaults;
 /// <summary>Keeps the secrets of sources, sealed. A value leaves only through <see cref="OpenAsync"/>.</summary>
 public sealed class CredentialVault(KeyRing keys, TimeProvider time)
 {
-    /// <summary>Seals and stores one secret, replacing what was there. Throws Configuration when the process has no vault key.</summary>
+    /// <summary>Seals and stores one secret, replacing what was there; a source that needs re-authorisation is asked again. Throws Configuration when the process has no vault key.</summary>
     public async Task SetAsync(TenantTransaction transaction, SourceId source, string name, string value, CancellationToken cancellationToken)
     {
         var key = keys.Find(keys.SealingKeyId);
@@ -18,6 +18,7 @@ public sealed class CredentialVault(KeyRing keys, TimeProvider time)
             """,
             [source.Value, name, transaction.Tenant.Value, keys.SealingKeyId!, KeyRing.CheckOf(key), envelope, time.GetUtcNow()],
             cancellationToken);
+        await TokenVault.ForgetRefusalsAsync(transaction, source, cancellationToken);
     }
 
     /// <summary>Which secrets a source has; never their values.</summary>

@@ -9,7 +9,7 @@ namespace SyncFleet.Postgres.Vaults;
 /// <summary>
 /// Keeps the tokens of sources, sealed, for all fetchers. One renewal of a token runs at a time in the whole fleet, and what it gives
 /// is committed before anybody gets it: a refresh token for one use is neither used twice nor lost. The lock is the transaction's, so
-/// it goes with a process that dies and works through a transaction-mode pooler.
+/// it goes with a process that dies and works through a transaction-mode pooler. A refusal is kept in the same way.
 /// </summary>
 public sealed class TokenVault(FleetDatabase database, KeyRing keys, TimeProvider time)
 {
@@ -26,15 +26,18 @@ public sealed class TokenVault(FleetDatabase database, KeyRing keys, TimeProvide
 
     private const string Lock = "SELECT set_config('lock_timeout', $1, true), pg_advisory_xact_lock(hashtextextended($2, 0))";
 
-    private const string Find = "SELECT key_id, envelope, renewals FROM syncfleet.source_tokens WHERE source_id = $1 AND name = $2";
+    private const string Find = "SELECT key_id, envelope, renewals, refusal FROM syncfleet.source_tokens WHERE source_id = $1 AND name = $2";
 
     private const string Save = """
-        INSERT INTO syncfleet.source_tokens AS t (source_id, name, tenant_id, key_id, key_check, envelope, renewals, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7 + 1, $8)
+        INSERT INTO syncfleet.source_tokens AS t (source_id, name, tenant_id, key_id, key_check, envelope, renewals, updated_at, refusal, refused_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7 + 1, $8, $9::text, CASE WHEN $9::text IS NOT NULL THEN now() END)
         ON CONFLICT (source_id, name) DO UPDATE SET key_id = EXCLUDED.key_id, key_check = EXCLUDED.key_check, envelope = EXCLUDED.envelope,
-            renewals = EXCLUDED.renewals, updated_at = EXCLUDED.updated_at
+            renewals = EXCLUDED.renewals, updated_at = EXCLUDED.updated_at, refusal = EXCLUDED.refusal,
+            refused_at = CASE WHEN EXCLUDED.refusal IS NOT NULL THEN coalesce(t.refused_at, EXCLUDED.refused_at) END
         WHERE t.renewals = $7
         """;
+
+    private const string Forget = "UPDATE syncfleet.source_tokens SET refusal = NULL, refused_at = NULL WHERE source_id = $1 AND refusal IS NOT NULL";
 
     private readonly ConcurrentDictionary<TokenName, SemaphoreSlim> _turns = new();
 
@@ -44,12 +47,12 @@ public sealed class TokenVault(FleetDatabase database, KeyRing keys, TimeProvide
     /// <param name="renewAsync">Gets a new one; given the kept one, or null. What it throws passes, and nothing is saved.</param>
     /// <param name="cancellationToken">Ends the wait for the database and for the lock; not a renewal that has begun.</param>
     /// <exception cref="SyncFleetException">Another's renewal takes too long, or the vault has no key.</exception>
-    public async Task<string> GetAsync(
-        TokenName token, Func<string, bool> isUsable, Func<string?, CancellationToken, Task<string>> renewAsync, CancellationToken cancellationToken)
+    public async Task<KeptToken> GetAsync(
+        TokenName token, Func<KeptToken, bool> isUsable, Func<KeptToken?, CancellationToken, Task<KeptToken>> renewAsync, CancellationToken cancellationToken)
     {
         await using (var transaction = await database.BeginAsync(token.Tenant, cancellationToken))
         {
-            if (await FindAsync(transaction, token, cancellationToken) is { Text: { } kept } && isUsable(kept))
+            if (await FindAsync(transaction, token, cancellationToken) is { Kept: { } kept } && isUsable(kept))
             {
                 return kept;
             }
@@ -60,14 +63,14 @@ public sealed class TokenVault(FleetDatabase database, KeyRing keys, TimeProvide
         await turn.WaitAsync(cancellationToken);
         try
         {
-            var (text, lost) = await RenewAsync(token, isUsable, renewAsync, cancellationToken);
+            var (got, lost) = await RenewAsync(token, isUsable, renewAsync, cancellationToken);
             if (lost is { } renewals)
             {
-                await SaveAgainAsync(token, text, renewals);
+                await SaveAgainAsync(token, got, renewals);
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            return text;
+            return got;
         }
         finally
         {
@@ -75,34 +78,46 @@ public sealed class TokenVault(FleetDatabase database, KeyRing keys, TimeProvide
         }
     }
 
+    /// <summary>Forgets that a source refused: its credentials are new or were found good. Its tokens stay.</summary>
+    public static Task ForgetRefusalsAsync(TenantTransaction transaction, SourceId source, CancellationToken cancellationToken) =>
+        transaction.ExecuteAsync(Forget, [source.Value], cancellationToken);
+
+    /// <inheritdoc cref="ForgetRefusalsAsync(TenantTransaction, SourceId, CancellationToken)"/>
+    public async Task ForgetRefusalsAsync(TenantId tenant, SourceId source, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.BeginAsync(tenant, cancellationToken);
+        await ForgetRefusalsAsync(transaction, source, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     // Lost: the new token could not be committed over the renewal of this number.
-    private async Task<(string Text, long? Lost)> RenewAsync(
-        TokenName token, Func<string, bool> isUsable, Func<string?, CancellationToken, Task<string>> renewAsync, CancellationToken cancellationToken)
+    private async Task<(KeptToken Token, long? Lost)> RenewAsync(
+        TokenName token, Func<KeptToken, bool> isUsable, Func<KeptToken?, CancellationToken, Task<KeptToken>> renewAsync, CancellationToken cancellationToken)
     {
         await using var transaction = await database.BeginAsync(token.Tenant, cancellationToken);
         await LockAsync(transaction, token, cancellationToken);
-        var kept = await FindAsync(transaction, token, cancellationToken);
-        if (kept.Text is not null && isUsable(kept.Text))
+        var (kept, renewals) = await FindAsync(transaction, token, cancellationToken);
+        if (kept is { } known && isUsable(known))
         {
-            return (kept.Text, null);
+            return (known, null);
         }
 
         // Without a key a new token could not be kept; better not to ask for it.
         keys.Find(keys.SealingKeyId);
-        var text = await RenewInTimeAsync(kept.Text, renewAsync);
+        var renewed = await RenewInTimeAsync(kept, renewAsync);
         try
         {
             using var limit = new CancellationTokenSource(SaveTimeout, time);
-            await SaveAsync(transaction, token, text, kept.Renewals, limit.Token);
-            return (text, null);
+            await SaveAsync(transaction, token, renewed, renewals, limit.Token);
+            return (renewed, null);
         }
         catch (Exception failure) when (failure is NpgsqlException or OperationCanceledException)
         {
-            return (text, kept.Renewals);
+            return (renewed, renewals);
         }
     }
 
-    private async Task<string> RenewInTimeAsync(string? kept, Func<string?, CancellationToken, Task<string>> renewAsync)
+    private async Task<KeptToken> RenewInTimeAsync(KeptToken? kept, Func<KeptToken?, CancellationToken, Task<KeptToken>> renewAsync)
     {
         using var limit = new CancellationTokenSource(RenewalTimeout, time);
         try
@@ -116,7 +131,7 @@ public sealed class TokenVault(FleetDatabase database, KeyRing keys, TimeProvide
         }
     }
 
-    private async Task SaveAgainAsync(TokenName token, string text, long renewals)
+    private async Task SaveAgainAsync(TokenName token, KeptToken kept, long renewals)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -125,7 +140,7 @@ public sealed class TokenVault(FleetDatabase database, KeyRing keys, TimeProvide
                 using var limit = new CancellationTokenSource(SaveTimeout, time);
                 await using var transaction = await database.BeginAsync(token.Tenant, limit.Token);
                 await LockAsync(transaction, token, limit.Token);
-                await SaveAsync(transaction, token, text, renewals, limit.Token);
+                await SaveAsync(transaction, token, kept, renewals, limit.Token);
                 return;
             }
             catch (Exception failure) when (attempt < SaveTries && failure is NpgsqlException or OperationCanceledException)
@@ -153,7 +168,7 @@ public sealed class TokenVault(FleetDatabase database, KeyRing keys, TimeProvide
         }
     }
 
-    private async Task<(string? Text, long Renewals)> FindAsync(TenantTransaction transaction, TokenName token, CancellationToken cancellationToken)
+    private async Task<(KeptToken? Kept, long Renewals)> FindAsync(TenantTransaction transaction, TokenName token, CancellationToken cancellationToken)
     {
         await using var command = transaction.Command(Find, token.Source.Value, token.Name);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -163,20 +178,29 @@ public sealed class TokenVault(FleetDatabase database, KeyRing keys, TimeProvide
         }
 
         var keyId = reader.GetString(0);
-        return (SecretEnvelope.Open(keys.Find(keyId), keyId, token.Sealed, reader.GetFieldValue<byte[]>(1)), reader.GetInt64(2));
+        var text = SecretEnvelope.Open(keys.Find(keyId), keyId, token.Sealed, reader.GetFieldValue<byte[]>(1));
+        return (new KeptToken(text, reader.IsDBNull(3) ? null : reader.GetString(3)), reader.GetInt64(2));
     }
 
-    private async Task SaveAsync(TenantTransaction transaction, TokenName token, string text, long renewals, CancellationToken cancellationToken)
+    private async Task SaveAsync(TenantTransaction transaction, TokenName token, KeptToken kept, long renewals, CancellationToken cancellationToken)
     {
         var key = keys.Find(keys.SealingKeyId);
         var (keyId, check) = (keys.SealingKeyId!, KeyRing.CheckOf(key));
-        var envelope = SecretEnvelope.Seal(key, keyId, token.Sealed, text);
+        var envelope = SecretEnvelope.Seal(key, keyId, token.Sealed, kept.Text);
         await transaction.ExecuteAsync(
             Save,
-            [token.Source.Value, token.Name, token.Tenant.Value, keyId, check, envelope, renewals, time.GetUtcNow()],
+            [token.Source.Value, token.Name, token.Tenant.Value, keyId, check, envelope, renewals, time.GetUtcNow(), kept.Refusal],
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
+}
+
+/// <summary>What is kept of a token.</summary>
+/// <param name="Text">The token; sealed.</param>
+/// <param name="Refusal">What the source said when it refused to renew it, in the open; null: it did not. Its time is kept beside it.</param>
+public readonly record struct KeptToken(string Text, string? Refusal = null)
+{
+    public override string ToString() => nameof(KeptToken);
 }
 
 /// <summary>Which token of which source.</summary>

@@ -18,7 +18,9 @@ internal sealed class ControlEndpoints(SandboxWorld world, FaultBook faults, Req
         routes.MapGet("/health/live", context => context.Response.WriteAsync("live", context.RequestAborted));
         routes.MapPost("/sandbox/change", ChangeAsync);
         routes.MapPost("/sandbox/reset", ResetAsync);
-        routes.MapPost("/sandbox/end-sessions/{upstream}", EndSessions);
+        routes.MapPost("/sandbox/end-sessions/{upstream}", context => ChangeTokens(context, desk => desk.EndSessions()));
+        routes.MapPost("/sandbox/withdraw-grants/{upstream}", context => ChangeTokens(context, desk => desk.WithdrawGrants(true)));
+        routes.MapPost("/sandbox/restore-grants/{upstream}", context => ChangeTokens(context, desk => desk.WithdrawGrants(false)));
         routes.MapGet("/sandbox/state", StateAsync);
         routes.MapGet("/sandbox/state/{upstream}/{account}/{stream}", StreamAsync);
         routes.MapGet("/sandbox/faults", context => SendAsync(context, [.. faults.Rules()], Json.FaultRuleArray));
@@ -54,15 +56,15 @@ internal sealed class ControlEndpoints(SandboxWorld world, FaultBook faults, Req
         return StateAsync(context);
     }
 
-    // As an upstream does that restarts: every access token and session is refused from now on.
-    private Task EndSessions(HttpContext context)
+    // Sessions end as when an upstream restarts; a grant that is withdrawn gives no further ones.
+    private Task ChangeTokens(HttpContext context, Action<TokenDesk> change)
     {
         if (tokens.Find((string)context.GetRouteValue("upstream")!) is not { } desk)
         {
             return RefuseAsync(context, "Only quickbooks, payamgostar and siagh have sessions.");
         }
 
-        desk.EndSessions();
+        change(desk);
         return SendAsync(context, [desk.Counts()], Json.TokenCountsArray);
     }
 

@@ -18,6 +18,7 @@ internal sealed class TokenDesk(string upstream, ulong seed, TimeProvider time, 
     private readonly HashSet<string> _live = firstRefresh is null ? [] : [firstRefresh];
     private readonly HashSet<string> _dead = [];
     private ulong _given;
+    private bool _withdrawn;
     private (long LogIns, long RefusedLogIns, long Refreshes, long RefusedRefreshes, long ReusedRefreshes) _counts;
 
     /// <summary>A session for good credentials.</summary>
@@ -46,7 +47,7 @@ internal sealed class TokenDesk(string upstream, ulong seed, TimeProvider time, 
     {
         lock (_desk)
         {
-            if (!_live.Contains(refresh))
+            if (_withdrawn || !_live.Contains(refresh))
             {
                 _counts.RefusedRefreshes++;
                 _counts.ReusedRefreshes += _dead.Contains(refresh) ? 1 : 0;
@@ -81,6 +82,16 @@ internal sealed class TokenDesk(string upstream, ulong seed, TimeProvider time, 
         }
     }
 
+    /// <summary>As when the tenant takes the permission back, or gives it again: sessions end, and refresh tokens are refused until then.</summary>
+    public void WithdrawGrants(bool withdrawn)
+    {
+        lock (_desk)
+        {
+            _access.Clear();
+            _withdrawn = withdrawn;
+        }
+    }
+
     public TokenCounts Counts()
     {
         lock (_desk)
@@ -106,6 +117,7 @@ internal sealed class TokenDesk(string upstream, ulong seed, TimeProvider time, 
             _live.Clear();
             _dead.Clear();
             _counts = default;
+            _withdrawn = false;
             if (firstRefresh is not null)
             {
                 _live.Add(firstRefresh);

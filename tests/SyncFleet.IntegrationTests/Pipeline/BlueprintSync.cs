@@ -25,6 +25,17 @@ internal static partial class BlueprintSync
         return sync;
     }
 
+    /// <summary>The same under another name, which its source and its schema get, too.</summary>
+    public static async Task<(FleetSync Sync, SourceId Source)> AddWithIdAsync(
+        FleetFixture fixture, SandboxControl sandbox, (string Blueprint, string Name) sync, string settings, IReadOnlyList<(string Name, string Value)> secrets)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(LocalServices.Root, "deploy", "blueprints", sync.Blueprint + ".yaml"));
+        var (source, definition) = (text.Split("\n---\n")[0], text.Split("\n---\n")[1]);
+        var renamed = Named().Replace(definition, match => $"{match.Groups["before"].Value}{sync.Name}");
+        var added = await FleetSync.CreateAsync(fixture.Fleet, sandbox, sync.Name, renamed);
+        return (added, await AddSourceAsync(fixture, added, (sync.Name, Value(source, "connector")), settings, secrets));
+    }
+
     /// <summary>Adds a source; its secrets are sealed in the vault.</summary>
     public static async Task<SourceId> AddSourceAsync(
         FleetFixture fixture, FleetSync sync, (string Name, string Connector) source, string settings, IReadOnlyList<(string Name, string Value)> secrets)
@@ -37,7 +48,8 @@ internal static partial class BlueprintSync
         return id;
     }
 
-    private static async Task SealAsync(FleetFixture fixture, SourceId source, IReadOnlyList<(string Name, string Value)> secrets)
+    /// <summary>Seals secrets in the vault, as the API does.</summary>
+    public static async Task SealAsync(FleetFixture fixture, SourceId source, IReadOnlyList<(string Name, string Value)> secrets)
     {
         var vault = new CredentialVault(KeyRing.Parse(FleetSettings.VaultKey), TimeProvider.System);
         await using var transaction = await new FleetDatabase(fixture.Fleet.DataSource).BeginAsync(PostgresFixture.DefaultTenant, CancellationToken.None);
@@ -48,6 +60,9 @@ internal static partial class BlueprintSync
 
         await transaction.CommitAsync(CancellationToken.None);
     }
+
+    [GeneratedRegex(@"(?<before>^(source|sync): *|schema: *)[^\s}]+", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Named();
 
     private static string Value(string document, string key) => Entry().Matches(document).Single(m => m.Groups["key"].Value == key).Groups["value"].Value;
 

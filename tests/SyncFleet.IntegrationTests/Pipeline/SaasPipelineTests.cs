@@ -48,6 +48,34 @@ public sealed class SaasPipelineTests(FleetFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task Runs_of_a_company_that_took_its_permission_back_fail_at_once_until_it_is_connected_again()
+    {
+        await using var sandbox = await SandboxControl.StartAsync(products: 1, Unlimited);
+        var settings = $$"""{"baseUrl":"{{sandbox.Address}}quickbooks","authUrl":"{{sandbox.Address}}quickbooks/oauth2/v1/tokens/bearer","realmId":"4620816365000000","clientId":"demo-client"}""";
+        var (sync, source) = await BlueprintSync.AddWithIdAsync(
+            fixture, sandbox, ("quickbooks", "disconnected"), settings, [("clientSecret", "demo-client-secret"), ("refreshToken", "AB11-gone")]);
+        await using var owned = sync;
+
+        var first = await sync.WaitEndedAsync(await sync.StartAsync());
+        var second = await sync.WaitEndedAsync(await sync.StartAsync());
+
+        foreach (var failed in new[] { first, second })
+        {
+            failed.Status.ShouldBe("failed");
+            failed.Failure.ShouldContain("configuration The source needs re-authorisation");
+            failed.Failure.ShouldContain("syncfleet source set-secret");
+        }
+
+        (await RefusedRefreshesAsync()).ShouldBe(1, "six streams and two runs asked once");
+        await BlueprintSync.SealAsync(fixture, source, [("refreshToken", "AB11-demo-refresh-token")]);
+        await sync.CompleteOtherAsync(await sync.StartAsync());
+        (await LivingAsync(sync, "disconnected", "vendors")).ShouldBe(60);
+
+        async Task<long> RefusedRefreshesAsync() => (await sandbox.ReadStateAsync()).GetProperty("tokens").EnumerateArray()
+            .Single(t => t.GetProperty("upstream").GetString() == "quickbooks").GetProperty("refusedRefreshes").GetInt64();
+    }
+
+    [Fact]
     public async Task A_crms_identities_and_documents_are_in_tables_with_the_offset_of_Tehran()
     {
         await using var sandbox = await SandboxControl.StartAsync(products: 1, Unlimited);

@@ -81,9 +81,9 @@ public sealed class TokenVaultTests(PostgresFixture postgres) : IClassFixture<Po
     {
         const string Canary = "canary-token-91d2";
         var source = await AddSourceAsync("sealed");
-        await CreateVault().GetAsync(Name(source), _ => true, (_, _) => Task.FromResult(Canary), CancellationToken.None);
+        await CreateVault().GetAsync(Name(source), _ => true, (_, _) => Task.FromResult(new KeptToken(Canary)), CancellationToken.None);
 
-        (await CreateVault().GetAsync(Name(source), kept => kept == Canary, NoRenewal, CancellationToken.None)).ShouldBe(Canary);
+        (await CreateVault().GetAsync(Name(source), kept => kept.Text == Canary, NoRenewal, CancellationToken.None)).Text.ShouldBe(Canary);
         Encoding.Latin1.GetString((await postgres.QueryAsync<byte[]>("SELECT envelope FROM syncfleet.source_tokens WHERE source_id = $1", source.Value))!).ShouldNotContain(Canary);
         await using var intruder = await postgres.Database.BeginAsync(new TenantId(Guid.CreateVersion7()), CancellationToken.None);
         await using var count = intruder.Command("SELECT count(*) FROM syncfleet.source_tokens");
@@ -102,12 +102,12 @@ public sealed class TokenVaultTests(PostgresFixture postgres) : IClassFixture<Po
             async (_, _) =>
             {
                 await postgres.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'breaks-off'");
-                return "given-once";
+                return new KeptToken("given-once");
             },
             CancellationToken.None);
 
-        got.ShouldBe("given-once");
-        (await CreateVault().GetAsync(Name(source), _ => true, NoRenewal, CancellationToken.None)).ShouldBe("given-once");
+        got.Text.ShouldBe("given-once");
+        (await CreateVault().GetAsync(Name(source), _ => true, NoRenewal, CancellationToken.None)).Text.ShouldBe("given-once");
     }
 
     [Fact]
@@ -123,11 +123,11 @@ public sealed class TokenVaultTests(PostgresFixture postgres) : IClassFixture<Po
             {
                 await stop.CancelAsync();
                 renewal.IsCancellationRequested.ShouldBeFalse();
-                return "given-once";
+                return new KeptToken("given-once");
             },
             stop.Token));
 
-        (await CreateVault().GetAsync(Name(source), _ => true, NoRenewal, CancellationToken.None)).ShouldBe("given-once");
+        (await CreateVault().GetAsync(Name(source), _ => true, NoRenewal, CancellationToken.None)).Text.ShouldBe("given-once");
     }
 
     [Fact]
@@ -140,7 +140,54 @@ public sealed class TokenVaultTests(PostgresFixture postgres) : IClassFixture<Po
             Name(source), _ => true, (_, _) => throw new SyncFleetException(FailureKind.Configuration, "connect again"), CancellationToken.None));
         failure.Message.ShouldBe("connect again");
 
-        (await vault.GetAsync(Name(source), _ => true, (kept, _) => Task.FromResult(kept ?? "first"), CancellationToken.None)).ShouldBe("first");
+        (await vault.GetAsync(Name(source), _ => true, (kept, _) => Task.FromResult(kept ?? new KeptToken("first")), CancellationToken.None)).Text.ShouldBe("first");
+    }
+
+    [Fact]
+    public async Task A_refused_refresh_token_is_asked_for_once_by_all_readers_until_a_check_or_a_new_secret()
+    {
+        var time = new HandTime();
+        await using var sandbox = await StartAsync(time);
+        var source = await AddSourceAsync("refused");
+        TokenVault[] vaults = [CreateVault(), CreateVault()];
+        Task ReadAsync(int reader, string refresh, bool asksAgain = false) =>
+            CheckAsync(sandbox, time, new SealedTokens(vaults[reader % 2], PostgresFixture.DefaultTenant, source, asksAgain), refresh);
+
+        var failures = await Task.WhenAll(Enumerable.Range(0, 20).Select(reader => Should.ThrowAsync<SyncFleetException>(() => ReadAsync(reader, "AB11-dead"))));
+
+        failures.ShouldAllBe(failure => failure.Kind == FailureKind.Configuration && failure.Message.Contains("the company must be connected again") && failure.Message.Contains("set-secret"));
+        (await RefusedAsync()).ShouldBe(1, "twenty readers of two fetchers share one refusal");
+        var refusal = await postgres.QueryAsync<string>("SELECT refusal FROM syncfleet.source_tokens WHERE source_id = $1 AND refused_at IS NOT NULL", source.Value);
+        refusal.ShouldNotBeNull().ShouldContain("400");
+        refusal.ShouldNotContain("AB11-dead");
+
+        await Should.ThrowAsync<SyncFleetException>(() => ReadAsync(0, "AB11-dead", asksAgain: true));
+        (await RefusedAsync()).ShouldBe(2, "a check asks once more");
+        await ReadAsync(1, "AB11-demo-refresh-token");
+        (await postgres.QueryAsync<long>("SELECT count(*) FROM syncfleet.source_tokens WHERE source_id = $1 AND refusal IS NULL AND refused_at IS NULL", source.Value)).ShouldBe(1);
+        (await RefusedAsync()).ShouldBe(2, "a new grant is not the one that was refused");
+
+        async Task<long> RefusedAsync() => (await ReadTokensAsync(sandbox)).GetProperty("refusedRefreshes").GetInt64();
+    }
+
+    [Fact]
+    public async Task A_source_whose_refusal_is_forgotten_goes_on_with_the_newest_refresh_token()
+    {
+        var time = new HandTime();
+        await using var sandbox = await StartAsync(time);
+        var source = await AddSourceAsync("forgotten");
+        var vault = CreateVault();
+        SealedTokens Tokens() => new(vault, PostgresFixture.DefaultTenant, source);
+        await CheckAsync(sandbox, time, Tokens());
+        await _control.PostAsync(new Uri($"{sandbox.Urls.First()}/sandbox/withdraw-grants/quickbooks"), null, TestContext.Current.CancellationToken);
+        await Should.ThrowAsync<SyncFleetException>(() => CheckAsync(sandbox, time, Tokens()));
+        await _control.PostAsync(new Uri($"{sandbox.Urls.First()}/sandbox/restore-grants/quickbooks"), null, TestContext.Current.CancellationToken);
+        await Should.ThrowAsync<SyncFleetException>(() => CheckAsync(sandbox, time, Tokens()));
+
+        await vault.ForgetRefusalsAsync(PostgresFixture.DefaultTenant, source, CancellationToken.None);
+
+        await CheckAsync(sandbox, time, Tokens());
+        (await ReadTokensAsync(sandbox)).GetProperty("refreshes").GetInt64().ShouldBe(2);
     }
 
     [Fact]
@@ -152,7 +199,7 @@ public sealed class TokenVaultTests(PostgresFixture postgres) : IClassFixture<Po
         (await Should.ThrowAsync<SyncFleetException>(() => vault.GetAsync(Name(source), _ => true, NoRenewal, CancellationToken.None))).Message.ShouldContain("openssl rand");
     }
 
-    private static Task<string> NoRenewal(string? kept, CancellationToken cancellationToken) => throw new InvalidOperationException("nothing is to be renewed here");
+    private static Task<KeptToken> NoRenewal(KeptToken? kept, CancellationToken cancellationToken) => throw new InvalidOperationException("nothing is to be renewed here");
 
     private static TokenName Name(SourceId source) => new(PostgresFixture.DefaultTenant, source, "oauth");
 
@@ -171,7 +218,7 @@ public sealed class TokenVaultTests(PostgresFixture postgres) : IClassFixture<Po
         return new TokenVault(new FleetDatabase(pool), KeyRing.Parse(Key), TimeProvider.System);
     }
 
-    private Task CheckAsync(WebApplication sandbox, TimeProvider time, SealedTokens tokens)
+    private Task CheckAsync(WebApplication sandbox, TimeProvider time, SealedTokens tokens, string refreshToken = "AB11-demo-refresh-token")
     {
         var config = JsonSerializer.SerializeToElement(new
         {
@@ -180,7 +227,7 @@ public sealed class TokenVaultTests(PostgresFixture postgres) : IClassFixture<Po
             realmId = "4620816365000000",
             clientId = "demo-client",
             clientSecret = "demo-client-secret",
-            refreshToken = "AB11-demo-refresh-token",
+            refreshToken,
         });
         var source = new SourceContext { Config = config, Budget = new UnlimitedBudget(), Time = time, Http = _http, Tokens = tokens };
         return new QuickBooksConnector().CheckAsync(source, TestContext.Current.CancellationToken);

@@ -29,6 +29,31 @@ public sealed class SourceEndpointTests(WebFixture web) : IClassFixture<WebFixtu
     }
 
     [Fact]
+    public async Task A_source_that_needs_re_authorisation_says_so_until_a_new_secret_is_stored_or_its_settings_change()
+    {
+        await web.ApplyAsync(WebFixture.Definition("unauthorised", "unauthorised"));
+        await RefuseAsync();
+        var state = (await web.GetAsync("/api/v1/sources/unauthorised")).GetProperty("needsReauthorisation");
+        (state.GetProperty("reason").GetString(), state.GetProperty("since").GetDateTimeOffset()).ShouldBe(("connect again", DateTimeOffset.Parse("2026-11-01T00:00:00Z", null)));
+        (await web.GetAsync("/api/v1/sources")).EnumerateArray().Count(s => s.GetProperty("needsReauthorisation").ValueKind == JsonValueKind.Object).ShouldBe(1);
+
+        (await web.Client.PutAsJsonAsync("/api/v1/sources/unauthorised/secrets/api_key", new { value = "new" })).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await web.GetAsync("/api/v1/sources/unauthorised")).GetProperty("needsReauthorisation").ValueKind.ShouldBe(JsonValueKind.Null);
+
+        await RefuseAsync();
+        await web.ApplyAsync(WebFixture.Definition("unauthorised", "unauthorised"));
+        (await web.GetAsync("/api/v1/sources/unauthorised")).GetProperty("needsReauthorisation").ValueKind.ShouldBe(JsonValueKind.Object, "nothing has changed");
+        await web.ApplyAsync(WebFixture.Definition("unauthorised", "unauthorised").Replace("account: acme", "account: other", StringComparison.Ordinal));
+        (await web.GetAsync("/api/v1/sources/unauthorised")).GetProperty("needsReauthorisation").ValueKind.ShouldBe(JsonValueKind.Null);
+
+        Task RefuseAsync() => web.Postgres.ExecuteAsync("""
+            INSERT INTO syncfleet.source_tokens (source_id, name, tenant_id, key_id, key_check, envelope, renewals, updated_at, refusal, refused_at)
+            SELECT source_id, 'oauth', tenant_id, 'k1', '', '', 1, now(), 'connect again', '2026-11-01Z' FROM syncfleet.sources WHERE name = 'unauthorised'
+            ON CONFLICT (source_id, name) DO UPDATE SET refusal = EXCLUDED.refusal, refused_at = EXCLUDED.refused_at
+            """);
+    }
+
+    [Fact]
     public async Task Faults_of_a_source_are_told_together()
     {
         var answer = await web.Client.PostAsJsonAsync("/api/v1/sources", new { name = "wrong", connector = "finale", settings = new { acount = "acme", api_key = "open", page_size = "many" } });

@@ -123,6 +123,13 @@ internal static class Samples
         UpdatedAt = Now,
     };
 
+    public static SourceView RefusedSource() => Source() with
+    {
+        Name = "books-demo",
+        Connector = "quickbooks",
+        NeedsReauthorisation = new() { Since = Now, Reason = "quickbooks answered 400 Bad Request to POST oauth.example.com/token: the refresh token has run out" },
+    };
+
     private static StreamRunView Stream(string status) => new()
     {
         Id = new(Guid.Parse("01900000-0000-7000-8000-000000000031")),

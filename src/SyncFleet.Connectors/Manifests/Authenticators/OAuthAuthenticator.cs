@@ -42,8 +42,10 @@ internal sealed class OAuthAuthenticator : IAuthenticator
         }
 
         var origin = _endpoint!.Origin(scope);
-        var token = await context.Session.Source.Tokens.GetAsync(
+        var token = await GrantTokens.GetAsync(
+            context.Session.Source.Tokens,
             _endpoint.Name(scope),
+            origin,
             kept => IsUsable(kept, origin, context),
             (kept, stop) => _endpoint.FetchAsync(kept?.Origin == origin || _settings.IsCurrent(kept, scope) ? kept : null, origin, context.Session, stop),
             cancellationToken);

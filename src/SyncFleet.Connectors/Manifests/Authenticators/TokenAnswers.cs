@@ -2,6 +2,7 @@ using System.Text.Json;
 using SyncFleet.Connectors.Http;
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.Loading;
+using SyncFleet.Connectors.Tokens;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 
@@ -29,6 +30,7 @@ internal sealed class TokenAnswers
     }
 
     /// <summary>A refresh token that is no good any more is the tenant's to renew; any other refusal is about the connector's request.</summary>
+    /// <exception cref="GrantRefusedException">The refresh token is no good any more.</exception>
     public Disposition? Classify(UpstreamResponse response)
     {
         if (response.IsSuccess)
@@ -42,7 +44,7 @@ internal sealed class TokenAnswers
         }
 
         return _codes.Contains(response.Status) && _values.Contains(ErrorOf(response) ?? "")
-            ? Disposition.Fail(FailureKind.Configuration, "the refresh token has run out or was taken back; the source must be authorised again")
+            ? throw new GrantRefusedException($"{response}: the refresh token has run out or was taken back; the source must be authorised again")
             : Disposition.Fail(FailureKind.Defect, "it gives no access token for these credentials; check client id, client secret and refresh token");
     }
 

@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using SyncFleet.Connectors.Http;
-using SyncFleet.Connectors.Manifests.Authenticators;
 using SyncFleet.Connectors.Manifests.Decoders;
 using SyncFleet.Connectors.Manifests.Jobs;
 using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Records;
 using SyncFleet.Connectors.Manifests.Requests;
 using SyncFleet.Connectors.Manifests.Templates;
+using SyncFleet.Connectors.Tokens;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 using SyncFleet.Core.Pages;

@@ -3,6 +3,7 @@ using SyncFleet.Connectors.Manifests.Authenticators;
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.ErrorHandlers;
 using SyncFleet.Connectors.Manifests.Templates;
+using SyncFleet.Connectors.Tokens;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 

@@ -13,6 +13,20 @@ public sealed record SourceView
 
     public required IReadOnlyList<SecretView> Secrets { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>
+    /// The source refuses its refresh token: runs fail until new credentials are stored or a check succeeds. Null: nothing of the kind is known.
+    /// </summary>
+    public RefusalView? NeedsReauthorisation { get; init; }
+}
+
+/// <summary>Why a source must be authorised again.</summary>
+public sealed record RefusalView
+{
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>What it answered, in plain words.</summary>
+    public required string Reason { get; init; }
 }
 
 /// <summary>A secret's presence.</summary>

@@ -14,7 +14,7 @@ public sealed class SourceCommandTests
     [Fact]
     public async Task Sources_are_listed_with_where_their_secrets_are()
     {
-        var shell = new Shell(new FakeApi().Answer("GET /api/v1/sources", new[] { Samples.Source() }));
+        var shell = new Shell(new FakeApi().Answer("GET /api/v1/sources", new[] { Samples.Source(), Samples.RefusedSource() }));
 
         await shell.RunBothAsync("source", "list");
 

@@ -137,7 +137,12 @@ public sealed class TokenTests
         failure.Kind.ShouldBe(FailureKind.Configuration);
         failure.Message.ShouldContain("the source must be authorised again");
         failure.ToString().ShouldNotContain("refresh-0");
-        tokens.Kept.ShouldBeEmpty();
+        tokens.Kept.ShouldHaveSingleItem().Access.ShouldBeEmpty();
+        upstream.TokenRequests.Count.ShouldBe(1);
+        await Should.ThrowAsync<SyncFleetException>(ReadAsync(upstream, tokens, "oauth"));
+        upstream.TokenRequests.Count.ShouldBe(1, "the same grant is not tried again");
+        await ReadAsync(upstream, tokens, "oauth", "another");
+        upstream.TokenRequests.Count.ShouldBe(2, "a new one is");
     }
 
     private async Task ReadAsync(RotatingUpstream upstream, ITokenStore tokens, string stream, string refreshToken = "refresh-0")

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace SyncFleet.Connectors.Manifests.Authenticators;
+namespace SyncFleet.Connectors.Tokens;
 
 /// <summary>Short names for what must not be written out.</summary>
 internal static class TokenNames
