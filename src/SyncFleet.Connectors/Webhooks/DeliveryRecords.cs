@@ -45,27 +45,39 @@ internal sealed class DeliveryRecords(string[] path)
         CursorAfter = checkpoint,
     };
 
-    private void AddAll(StoredDelivery delivery, JsonElement body)
+    // Arrays on the way are walked through: eventNotifications.dataChangeEvent.entities.
+    private void AddAll(StoredDelivery delivery, JsonElement body, int depth = 0)
     {
-        foreach (var step in path)
+        if (body.ValueKind == JsonValueKind.Array)
         {
-            if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty(step, out body))
+            foreach (var element in body.EnumerateArray())
             {
-                Reject(delivery, null, $"its body has nothing at '{string.Join('.', path)}'.");
-                return;
+                AddAll(delivery, element, depth);
             }
         }
-
-        foreach (var record in body.ValueKind == JsonValueKind.Array ? body.EnumerateArray() : Enumerable.Repeat(body, 1))
+        else if (depth < path.Length)
         {
-            if (record.ValueKind == JsonValueKind.Object)
-            {
-                _buffer.Add((delivery, record), static (writer, state) => Write(writer, state.delivery, state.record));
-            }
-            else
-            {
-                Reject(delivery, record.GetRawText(), "a record in it is no object.");
-            }
+            AddBelow(delivery, body, depth);
+        }
+        else if (body.ValueKind == JsonValueKind.Object)
+        {
+            _buffer.Add((delivery, body), static (writer, state) => Write(writer, state.delivery, state.body));
+        }
+        else
+        {
+            Reject(delivery, body.GetRawText(), "a record in it is no object.");
+        }
+    }
+
+    private void AddBelow(StoredDelivery delivery, JsonElement body, int depth)
+    {
+        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty(path[depth], out var next))
+        {
+            AddAll(delivery, next, depth + 1);
+        }
+        else
+        {
+            Reject(delivery, body.GetRawText(), $"it has nothing at '{string.Join('.', path)}'.");
         }
     }
 

@@ -12,7 +12,7 @@ namespace SyncFleet.Connectors.Webhooks;
 
 /// <summary>
 /// What was sent to the source by POST, as streams. Every read goes on where the last one ended; a full read begins with the oldest
-/// delivery that is still kept.
+/// delivery that is still kept; what every sync has read is deleted after a time.
 /// </summary>
 public sealed class WebhookConnector : IConnector
 {
@@ -27,7 +27,7 @@ public sealed class WebhookConnector : IConnector
             "streams": { "type": "array", "items": { "type": "string" }, "description": "Names of the streams that may be sent to." },
             "records_path": {
               "type": "string",
-              "description": "Where the records are in a body, with dots: data.items. Default: the body is a record, or an array of records."
+              "description": "Where the records are in a body, with dots: data.items. An array on the way stands for each of its elements. Default: the body is a record, or an array of records."
             },
             "page_size": { "type": "integer", "minimum": 1, "maximum": 2000, "default": 500, "description": "Deliveries of a page." }
           }

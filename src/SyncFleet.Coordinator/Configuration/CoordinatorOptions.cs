@@ -49,6 +49,13 @@ public sealed class CoordinatorOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00", ErrorMessage = "SYNCFLEET_COORDINATOR__KEEPPAGES must be 00:00:00 to 3650.00:00:00")]
     public TimeSpan KeepPages { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// How long what was sent to a source of the connector <c>webhook</c> is kept, counted from when it was received. Only what every sync
+    /// that reads it has in its table goes; what none reads stays. Default 7 days, 0 to 10 years.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00", ErrorMessage = "SYNCFLEET_COORDINATOR__KEEPDELIVERIES must be 00:00:00 to 3650.00:00:00")]
+    public TimeSpan KeepDeliveries { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>How often what ended runs leave behind is deleted. Default 10 min, 1 s to 1 day.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "SYNCFLEET_COORDINATOR__CLEANINTERVAL must be 00:00:01 to 1.00:00:00")]
     public TimeSpan CleanInterval { get; set; } = TimeSpan.FromMinutes(10);

@@ -53,6 +53,7 @@ public static class CoordinatorRegistration
         services.AddSingleton<LostRunFinder>();
         services.AddSingleton<LostStreamFinder>();
         services.AddSingleton<Retention>();
+        services.AddSingleton<DeliveryRetention>();
         services.AddSingleton<LevelStore>();
         services.AddSingleton<FleetGauges>();
         services.AddSingleton<MessageSender>();

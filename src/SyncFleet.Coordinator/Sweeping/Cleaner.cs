@@ -7,9 +7,10 @@ using SyncFleet.Postgres.Coordinating.Sweeping;
 
 namespace SyncFleet.Coordinator.Sweeping;
 
-/// <summary>Deletes what ended runs leave behind, once per <see cref="CoordinatorOptions.CleanInterval"/>.</summary>
+/// <summary>Deletes what ended runs leave behind and deliveries that were read, once per <see cref="CoordinatorOptions.CleanInterval"/>.</summary>
 internal sealed class Cleaner(
     Retention retention,
+    DeliveryRetention deliveries,
     Loops loops,
     IOptions<CoordinatorOptions> options,
     ILogger<Cleaner> logger) : BackgroundService
@@ -25,6 +26,11 @@ internal sealed class Cleaner(
         if (await retention.CleanAsync(options.Value.KeepPages, cancellationToken) is > 0 and var count)
         {
             logger.Cleaned(count);
+        }
+
+        if (await deliveries.CleanAsync(options.Value.KeepDeliveries, cancellationToken) is > 0 and var read)
+        {
+            logger.DeliveriesCleaned(read);
         }
     }
 }

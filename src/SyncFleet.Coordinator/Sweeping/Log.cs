@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(1031, LogLevel.Information, "Deleted {Count} rows that ended runs had left behind")]
     public static partial void Cleaned(this ILogger logger, long count);
+
+    [LoggerMessage(1032, LogLevel.Information, "Deleted {Count} deliveries that every sync has read")]
+    public static partial void DeliveriesCleaned(this ILogger logger, long count);
 }

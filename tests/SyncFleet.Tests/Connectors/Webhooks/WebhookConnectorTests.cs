@@ -43,9 +43,23 @@ public sealed class WebhookConnectorTests
 
         page.RecordCount.ShouldBe(2);
         page.Rejected.Select(rejected => rejected.Reason).ShouldBe(
-            ["Delivery 1: its body is no JSON.", "Delivery 4: a record in it is no object.", "Delivery 7: its body has nothing at 'data.items'."]);
+            ["Delivery 1: its body is no JSON.", "Delivery 4: a record in it is no object.", "Delivery 7: it has nothing at 'data.items'."]);
         JsonDocument.Parse(page.Rejected[0].Record).RootElement.GetProperty("_text").GetString().ShouldBe("id=1&x=2");
         page.CursorAfter.ShouldBe("""{"_delivery":10}""");
+    }
+
+    [Theory]
+    [InlineData("""{"eventNotifications":[{"realmId":"1","dataChangeEvent":{"entities":[{"name":"Vendor","id":"56"},{"name":"Invoice","id":"9"}]}},{"realmId":"2","dataChangeEvent":{"entities":[{"name":"Item","id":"3"}]}}]}""", "eventNotifications.dataChangeEvent.entities", "id", "56,9,3")]
+    [InlineData("""[{"specversion":"1.0","type":"qbo.vendor.updated.v1","intuitentityid":"56"},{"specversion":"1.0","type":"qbo.item.created.v1","intuitentityid":"3"}]""", null, "intuitentityid", "56,3")]
+    [InlineData("""{"company_id":4321,"resource":"record","resource_id":"880001","status":"delete","data":{"id":880001,"deleted":true}}""", null, "resource_id", "880001")]
+    public async Task Notifications_of_QuickBooks_and_Altegio_become_a_record_for_each_entity(string body, string? path, string field, string ids)
+    {
+        _deliveries.Store("a", body);
+
+        var page = (await ReadAsync(path is null ? new { streams = new[] { "a" } } : new { streams = new[] { "a" }, records_path = path })).Single();
+
+        page.Rejected.ShouldBeEmpty();
+        Encoding.UTF8.GetString(page.Records.Span).Trim().Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty(field).GetString()).ShouldBe(ids.Split(','));
     }
 
     [Fact]
