@@ -65,6 +65,13 @@ public sealed class ManifestPipelineTests(FleetFixture fixture) : IDisposable
         var second = await sync.CompleteOtherAsync(await sync.StartAsync());
         (second.Written + second.Deleted).ShouldBe(13);
         await CompareAsync(sync, sandbox);
+
+        // The API tells of neither; a full refresh sees that they are gone.
+        await ChangeAsync(sandbox, "clients", count: 0, deletes: 4);
+        await ChangeAsync(sandbox, "transactions", count: 0, deletes: 5);
+        (await sync.CompleteOtherAsync(await sync.StartAsync())).Vanished.ShouldBe(0);
+        (await sync.CompleteOtherAsync(await sync.StartAsync(fullRefresh: true))).Vanished.ShouldBe(9);
+        await CompareAsync(sync, sandbox);
     }
 
     private string VirtualHost => fixture.RabbitMq.AbsolutePath.TrimStart('/');

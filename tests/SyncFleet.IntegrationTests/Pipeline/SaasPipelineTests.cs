@@ -93,6 +93,15 @@ public sealed class SaasPipelineTests(FleetFixture fixture) : IDisposable
         latest.ShouldBeInRange(now.AddDays(-2), now, "the newest record is hours old, not hours ahead");
         await ChangeAsync(sandbox, "payamgostar", "quote", count: 6, deletes: 0, creates: 1);
         (await sync.CompleteOtherAsync(await sync.StartAsync())).Written.ShouldBe(7);
+
+        foreach (var stream in new[] { "person", "organization", "invoice", "quote" })
+        {
+            await ChangeAsync(sandbox, "payamgostar", stream, count: 0, deletes: 2, creates: 0);
+        }
+
+        (await sync.CompleteOtherAsync(await sync.StartAsync())).Vanished.ShouldBe(0);
+        (await sync.CompleteOtherAsync(await sync.StartAsync(fullRefresh: true))).Vanished.ShouldBe(8, "a full refresh sees what is gone");
+        (await LivingAsync(sync, "crm", "pre_invoices")).ShouldBe(59);
     }
 
     [Fact]
@@ -119,15 +128,20 @@ public sealed class SaasPipelineTests(FleetFixture fixture) : IDisposable
     public async Task A_chat_pages_tags_fields_and_known_subscribers_are_in_tables()
     {
         await using var sandbox = await SandboxControl.StartAsync(products: 1, Unlimited);
-        var settings = $$"""{"base_url":"{{sandbox.Address}}manychat","subscriber_ids":["9001002001","9001002002","9001009999"],"sync_field_id":301,"sync_field_values":["C-1","C-2"]}""";
+        var ids = string.Join(',', Enumerable.Range(1, 60).Select(n => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{9001002000 + n}\"")));
+        var settings = $$"""{"base_url":"{{sandbox.Address}}manychat","subscriber_ids":[{{ids}},"9001009999"],"sync_field_id":301,"sync_field_values":["C-1","C-2"]}""";
         await using var sync = await BlueprintSync.AddAsync(fixture, sandbox, "manychat", settings, [("api_key", "55501:demo-manychat-key")]);
 
         await sync.CompleteOtherAsync(await sync.StartAsync());
 
         (await LivingAsync(sync, "chat", "tags")).ShouldBe(12);
         (await LivingAsync(sync, "chat", "custom_fields")).ShouldBe(8);
-        (await sync.QueryAsync<string[]>("SELECT array_agg(id ORDER BY id) FROM chat.subscribers")).ShouldBe(["9001002001", "9001002002"]);
+        (await LivingAsync(sync, "chat", "subscribers")).ShouldBe(60, "one of the ids is nobody's");
         (await LivingAsync(sync, "chat", "found_subscribers")).ShouldBe(4, "sixty subscribers share fifty values");
+
+        await ChangeAsync(sandbox, "manychat", "subscribers", count: 0, deletes: 5, creates: 0);
+        (await sync.CompleteOtherAsync(await sync.StartAsync())).Vanished.ShouldBe(5);
+        (await LivingAsync(sync, "chat", "subscribers")).ShouldBe(55, "who is gone is a tombstone");
     }
 
     [Fact]

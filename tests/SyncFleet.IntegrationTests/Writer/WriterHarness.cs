@@ -100,12 +100,13 @@ public sealed class WriterHarness
     }
 
     /// <summary>A whole run: one page per array, drained and finished.</summary>
-    public Task<FinishResult> RunAsync(Item[] page, Item[]? second = null) => RunPagesAsync(second is null ? [page] : [page, second]);
+    public Task<FinishResult> RunAsync(Item[] page, Item[]? second = null, bool fullRefresh = false) =>
+        RunPagesAsync(second is null ? [page] : [page, second], fullRefresh);
 
     /// <inheritdoc cref="RunAsync"/>
-    public async Task<FinishResult> RunPagesAsync(IReadOnlyList<Item[]> pages)
+    public async Task<FinishResult> RunPagesAsync(IReadOnlyList<Item[]> pages, bool fullRefresh = false)
     {
-        var run = await StartRunAsync();
+        var run = await StartRunAsync(fullRefresh: fullRefresh);
         foreach (var items in pages)
         {
             await run.AddPageAsync(items);

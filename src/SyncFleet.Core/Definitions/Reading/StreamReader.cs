@@ -76,11 +76,6 @@ internal static class StreamReader
 
     private static void CheckModes(MapReader reader, StreamDefinition stream)
     {
-        if (stream.Write == WriteMode.Replace && stream.Read != ReadMode.Full)
-        {
-            reader.Problem("write", "'write: replace' compares the table with everything the source has. Allowed with it: 'read: full'.");
-        }
-
         foreach (var name in new[] { "vanished", "max_vanished" }.Where(n => stream.Write != WriteMode.Replace && reader.Has(n)))
         {
             reader.Problem(name, $"'{name}' has no meaning here. Allowed only with 'write: replace'.");
