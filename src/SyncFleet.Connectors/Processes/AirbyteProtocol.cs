@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 
@@ -49,12 +50,14 @@ internal sealed class AirbyteProtocol : IProgramProtocol
         "RECORD" when line.TryGetProperty("record", out var record) && record.TryGetProperty("data", out var data) =>
             new ProgramMessage(ProgramMessageKind.Record) { Stream = Text(record, "stream"), Content = data },
         "STATE" when line.TryGetProperty("state", out var state) => new ProgramMessage(ProgramMessageKind.Position) { Content = StateOf(state) },
-        "LOG" when line.TryGetProperty("log", out var log) => new ProgramMessage(ProgramMessageKind.Log) { Text = $"{Text(log, "level")} {Text(log, "message")}" },
+        "LOG" when line.TryGetProperty("log", out var log) => new ProgramMessage(ProgramMessageKind.Log) { Text = $"{Text(log, "level")} {Text(log, "message")}", Level = LevelOf(Text(log, "level")) },
         "TRACE" when line.TryGetProperty("trace", out var trace) && Text(trace, "type") == "ERROR" && trace.TryGetProperty("error", out var error) => FailureOf(error),
         "CONNECTION_STATUS" when line.TryGetProperty("connectionStatus", out var status) => Text(status, "status") == "SUCCEEDED"
             ? new ProgramMessage(ProgramMessageKind.Good)
             : new ProgramMessage(ProgramMessageKind.Failure) { Text = Text(status, "message") ?? "it refuses the settings", FailureKind = FailureKind.Configuration },
-        "CONTROL" when line.TryGetProperty("control", out var control) && Text(control, "type") == "CONNECTOR_CONFIG" => new ProgramMessage(ProgramMessageKind.NewSettings),
+        "CONTROL" when line.TryGetProperty("control", out var control) && Text(control, "type") == "CONNECTOR_CONFIG"
+            && control.TryGetProperty("connectorConfig", out var change) && change.TryGetProperty("config", out var config) && config.ValueKind == JsonValueKind.Object =>
+            new ProgramMessage(ProgramMessageKind.NewSettings) { Content = config },
         _ => new ProgramMessage(ProgramMessageKind.Other),
     };
 
@@ -78,7 +81,16 @@ internal sealed class AirbyteProtocol : IProgramProtocol
     private static ProgramMessage FailureOf(JsonElement error) => new(ProgramMessageKind.Failure)
     {
         Text = Text(error, "message") ?? Text(error, "internal_message") ?? "it does not say why",
+        Detail = Text(error, "internal_message"),
         FailureKind = Text(error, "failure_type") == "config_error" ? FailureKind.Configuration : FailureKind.Transient,
+    };
+
+    // What a program calls an error is for us a failure that may be tried again; whether it is one its end says.
+    private static LogLevel LevelOf(string? level) => level switch
+    {
+        "FATAL" or "ERROR" or "WARN" => LogLevel.Warning,
+        "DEBUG" or "TRACE" => LogLevel.Debug,
+        _ => LogLevel.Information,
     };
 
     private static bool IsIncremental(JsonElement stream) =>

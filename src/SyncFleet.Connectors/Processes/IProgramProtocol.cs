@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 
@@ -50,7 +51,7 @@ internal enum ProgramMessageKind
     /// <summary>The settings were tried and are good.</summary>
     Good = 5,
 
-    /// <summary>The program wants its settings changed.</summary>
+    /// <summary>The program wants settings kept.</summary>
     NewSettings = 6,
 }
 
@@ -60,11 +61,17 @@ internal readonly record struct ProgramMessage(ProgramMessageKind Kind)
     /// <summary>Stream of a record.</summary>
     public string? Stream { get; init; }
 
-    /// <summary>A record, or a state.</summary>
+    /// <summary>A record, a state, or settings.</summary>
     public JsonElement Content { get; init; }
 
     /// <summary>Of a log line or a failure.</summary>
     public string? Text { get; init; }
+
+    /// <summary>Of a failure, for the engineer; of a log line nothing.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Of a log line.</summary>
+    public LogLevel Level { get; init; }
 
     public FailureKind FailureKind { get; init; }
 }

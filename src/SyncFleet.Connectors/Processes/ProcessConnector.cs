@@ -26,7 +26,7 @@ public sealed class ProcessConnector(LocalAccess access) : IConnector
 
     public async Task CheckAsync(SourceContext source, CancellationToken cancellationToken)
     {
-        var settings = ProcessSettings.Read(source.Config, access);
+        var (settings, kept) = await OpenAsync(source, cancellationToken);
         using ProgramFiles files = new(settings.ConfigJson);
         if (settings.Protocol.CheckArguments(files) is not { } arguments)
         {
@@ -34,7 +34,7 @@ public sealed class ProcessConnector(LocalAccess access) : IConnector
             return;
         }
 
-        var answer = await AskAsync(source, settings, files, arguments, cancellationToken);
+        var answer = await AskAsync(source, (settings, kept), files, arguments, cancellationToken);
         if (!answer.Lines.Any(line => settings.Protocol.Understand(line).Kind == ProgramMessageKind.Good))
         {
             throw new SyncFleetException(FailureKind.Defect, $"The program '{settings.Command}' does not say whether its settings are good.");
@@ -43,18 +43,18 @@ public sealed class ProcessConnector(LocalAccess access) : IConnector
 
     public async Task<IReadOnlyList<StreamDescription>> DiscoverAsync(SourceContext source, CancellationToken cancellationToken)
     {
-        var settings = ProcessSettings.Read(source.Config, access);
-        using ProgramFiles files = new(settings.ConfigJson);
-        return [.. (await FindStreamsAsync(source, settings, files, cancellationToken)).Select(stream => stream.Description)];
+        var opened = await OpenAsync(source, cancellationToken);
+        using ProgramFiles files = new(opened.Settings.ConfigJson);
+        return [.. (await FindStreamsAsync(source, opened, files, cancellationToken)).Select(stream => stream.Description)];
     }
 
     public async IAsyncEnumerable<Page> ReadAsync(SourceContext source, ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var settings = ProcessSettings.Read(source.Config, access);
+        var (settings, kept) = await OpenAsync(source, cancellationToken);
         using ProgramFiles files = new(settings.ConfigJson);
         source.OnFirstRequest?.Invoke();
-        var streams = await FindStreamsAsync(source, settings, files, cancellationToken);
+        var streams = await FindStreamsAsync(source, (settings, kept), files, cancellationToken);
         if (!streams.Any(stream => stream.Description.Name == request.Stream))
         {
             throw new SyncFleetException(
@@ -65,30 +65,46 @@ public sealed class ProcessConnector(LocalAccess access) : IConnector
         var begin = position.State is null ? ProgramPosition.Parse(request.Checkpoint).State : position.State;
         var arguments = settings.Protocol.ReadArguments(files, settings.Protocol.Catalog(streams, request.Stream), begin?.GetRawText());
         await using var run = ProgramRun.Start(settings, files, arguments, source.Log);
-        await foreach (var page in new ProgramReader(run, settings, request.Stream, source.Time).ReadAsync(position with { State = begin }, cancellationToken))
+        await foreach (var page in new ProgramReader(run, settings, request.Stream, source.Time, change => KeepAsync(source, settings, kept, files, change)).ReadAsync(position with { State = begin }, cancellationToken))
         {
             yield return page;
         }
     }
 
-    private static async Task<IReadOnlyList<ProgramStream>> FindStreamsAsync(
-        SourceContext source, ProcessSettings settings, ProgramFiles files, CancellationToken cancellationToken)
+    private async Task<(ProcessSettings Settings, KeptConfig Kept)> OpenAsync(SourceContext source, CancellationToken cancellationToken)
     {
-        var (lines, output) = await AskAsync(source, settings, files, settings.Protocol.DiscoverArguments(files), cancellationToken);
+        var settings = ProcessSettings.Read(source.Config, access);
+        return (settings, await KeptConfig.LayAsync(source, settings, cancellationToken));
+    }
+
+    // The next run of the program is given it, too.
+    private static async Task KeepAsync(SourceContext source, ProcessSettings settings, KeptConfig kept, ProgramFiles files, JsonElement change)
+    {
+        await kept.KeepAsync(change);
+        files.Write(ProgramFiles.ConfigName, settings.ConfigJson);
+        source.Log.ProgramConfigKept(settings.Command);
+    }
+
+    private static async Task<IReadOnlyList<ProgramStream>> FindStreamsAsync(
+        SourceContext source, (ProcessSettings Settings, KeptConfig Kept) opened, ProgramFiles files, CancellationToken cancellationToken)
+    {
+        var settings = opened.Settings;
+        var (lines, output) = await AskAsync(source, opened, files, settings.Protocol.DiscoverArguments(files), cancellationToken);
         return settings.Protocol.Streams(lines, output)
             ?? throw new SyncFleetException(FailureKind.Defect, $"The program '{settings.Command}' does not say which streams it has.");
     }
 
     /// <summary>Runs the program for a short answer.</summary>
     private static async Task<(IReadOnlyList<JsonElement> Lines, ReadOnlyMemory<byte> Output)> AskAsync(
-        SourceContext source, ProcessSettings settings, ProgramFiles files, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+        SourceContext source, (ProcessSettings Settings, KeptConfig Kept) opened, ProgramFiles files, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
+        var (settings, kept) = opened;
         using CancellationTokenSource clock = new(LongestAnswer, source.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancellationToken);
         await using var run = ProgramRun.Start(settings, files, arguments, source.Log);
         try
         {
-            return await CollectAsync(run, settings, either.Token);
+            return await CollectAsync(run, settings, change => KeepAsync(source, settings, kept, files, change), either.Token);
         }
         catch (OperationCanceledException) when (clock.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -96,7 +112,8 @@ public sealed class ProcessConnector(LocalAccess access) : IConnector
         }
     }
 
-    private static async Task<(IReadOnlyList<JsonElement> Lines, ReadOnlyMemory<byte> Output)> CollectAsync(ProgramRun run, ProcessSettings settings, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<JsonElement> Lines, ReadOnlyMemory<byte> Output)> CollectAsync(
+        ProgramRun run, ProcessSettings settings, Func<JsonElement, Task> keepAsync, CancellationToken cancellationToken)
     {
         List<JsonElement> lines = [];
         ArrayBufferWriter<byte> output = new();
@@ -112,18 +129,22 @@ public sealed class ProcessConnector(LocalAccess access) : IConnector
             if (TryParse(line) is { } message)
             {
                 lines.Add(message);
-                Heed(run, settings, settings.Protocol.Understand(message));
+                await HeedAsync(run, settings, settings.Protocol.Understand(message), keepAsync);
             }
         }
 
         return await run.ExitAsync(cancellationToken) is 0 ? (lines, output.WrittenMemory) : throw ProgramFailures.Exit(settings.Command, await run.ExitAsync(cancellationToken));
     }
 
-    private static void Heed(ProgramRun run, ProcessSettings settings, ProgramMessage message)
+    private static async Task HeedAsync(ProgramRun run, ProcessSettings settings, ProgramMessage message, Func<JsonElement, Task> keepAsync)
     {
         if (message.Kind == ProgramMessageKind.Log)
         {
-            run.Log(message.Text!);
+            run.Log(message.Text!, message.Level);
+        }
+        else if (message.Kind == ProgramMessageKind.NewSettings)
+        {
+            await keepAsync(message.Content);
         }
         else if (message.Kind == ProgramMessageKind.Failure)
         {

@@ -32,6 +32,9 @@ internal sealed class ProcessSettings
 
     private const int ShortestSecret = 4;
 
+    private readonly JsonObject _config;
+    private readonly HashSet<string> _open;
+
     private ProcessSettings(JsonElement config, LocalAccess access)
     {
         SettingReader reader = new(config, ProcessConnector.Name);
@@ -47,15 +50,14 @@ internal sealed class ProcessSettings
             "singer" => new SingerProtocol(),
             _ => throw reader.Invalid("protocol", "airbyte or singer"),
         };
-        var open = config.TryGetProperty("config", out var given) && given.ValueKind == JsonValueKind.Object ? JsonObject.Create(given)! : [];
+        _config = config.TryGetProperty("config", out var given) && given.ValueKind == JsonValueKind.Object ? JsonObject.Create(given)! : [];
+        _open = [.. Texts(_config)];
         if (reader.OptionalText("secret_config") is { } text)
         {
-            var secret = ReadSecret(reader, text);
-            Secrets = [.. Texts(secret).Where(value => value.Length >= ShortestSecret), text];
-            Lay(secret, open);
+            Secrets = [text];
+            Lay(ReadSecret(reader, text));
         }
 
-        ConfigJson = open.ToJsonString(JsonSerializerOptions.Default);
         MemoryMb = reader.Number("memory_mb", 4096, 64, 65_536);
         PageSize = reader.Number("page_size", 1000, 1, 10_000);
     }
@@ -65,10 +67,10 @@ internal sealed class ProcessSettings
     public IProgramProtocol Protocol { get; }
 
     /// <summary>What the program is given.</summary>
-    public string ConfigJson { get; }
+    public string ConfigJson => _config.ToJsonString(JsonSerializerOptions.Default);
 
     /// <summary>Texts that may show nowhere.</summary>
-    public IReadOnlyList<string> Secrets { get; } = [];
+    public IReadOnlyList<string> Secrets { get; private set; } = [];
 
     public int MemoryMb { get; }
 
@@ -77,7 +79,14 @@ internal sealed class ProcessSettings
     public static ProcessSettings Read(JsonElement config, LocalAccess access) => new(config, access);
 
     /// <summary>The text without a secret in it.</summary>
-    public string Mask(string text) => Secrets.Aggregate(text, (line, secret) => line.Replace(secret, "***", StringComparison.Ordinal));
+    public string Mask(string text) => Secrets.OrderByDescending(secret => secret.Length).Aggregate(text, (line, secret) => line.Replace(secret, "***", StringComparison.Ordinal));
+
+    /// <summary>Lays settings over those there are. What is new in them is a secret.</summary>
+    public void Lay(JsonObject over)
+    {
+        Secrets = [.. Secrets, .. Texts(over).Where(value => value.Length >= ShortestSecret && !_open.Contains(value))];
+        Lay(over, _config);
+    }
 
     public override string ToString() => nameof(ProcessSettings);
 

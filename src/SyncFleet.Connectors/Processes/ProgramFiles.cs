@@ -3,10 +3,12 @@ namespace SyncFleet.Connectors.Processes;
 /// <summary>A folder for one run of a program, open to its user only: what it is given, and where it may write. Gone after the run.</summary>
 internal sealed class ProgramFiles : IDisposable
 {
+    public const string ConfigName = "config.json";
+
     public ProgramFiles(string configJson)
     {
         Folder = Directory.CreateTempSubdirectory("syncfleet-program-").FullName;
-        Config = Write("config.json", configJson);
+        Config = Write(ConfigName, configJson);
     }
 
     public string Folder { get; }

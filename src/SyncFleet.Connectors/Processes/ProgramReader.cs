@@ -12,7 +12,7 @@ namespace SyncFleet.Connectors.Processes;
 /// read that is taken up later runs the program again from its last state and reads over what is stored already: records come in an order
 /// the program keeps, or some come twice, but none is left out as long as it begins again where its state says.
 /// </summary>
-internal sealed class ProgramReader(ProgramRun run, ProcessSettings settings, string stream, TimeProvider time)
+internal sealed class ProgramReader(ProgramRun run, ProcessSettings settings, string stream, TimeProvider time, Func<JsonElement, Task> keepAsync)
 {
     private const int LargestPage = 4 * 1024 * 1024;
 
@@ -21,6 +21,7 @@ internal sealed class ProgramReader(ProgramRun run, ProcessSettings settings, st
 
     private SyncFleetException? _failure;
     private Task<ReadOnlyMemory<byte>?>? _next;
+    private JsonElement? _newSettings;
 
     public async IAsyncEnumerable<Page> ReadAsync(ProgramPosition position, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -41,6 +42,7 @@ internal sealed class ProgramReader(ProgramRun run, ProcessSettings settings, st
                 }
 
                 (position, toSkip) = Take(line, page, position, toSkip);
+                await KeepSettingsAsync();
             }
 
             if (isEnd)
@@ -73,6 +75,15 @@ internal sealed class ProgramReader(ProgramRun run, ProcessSettings settings, st
         return _next.IsCompleted;
     }
 
+    private async Task KeepSettingsAsync()
+    {
+        if (_newSettings is { } changed)
+        {
+            _newSettings = null;
+            await keepAsync(changed);
+        }
+    }
+
     private (ProgramPosition Position, long ToSkip) Take(ReadOnlyMemory<byte> line, ProgramPage page, ProgramPosition position, long toSkip)
     {
         if (!TryParse(line, out var document))
@@ -97,13 +108,13 @@ internal sealed class ProgramReader(ProgramRun run, ProcessSettings settings, st
                     // What is read over counts from this state on.
                     return (new ProgramPosition { State = message.Content.Clone(), Skip = toSkip }, toSkip);
                 case ProgramMessageKind.Log:
-                    run.Log(message.Text!);
+                    run.Log(message.Text!, message.Level);
                     break;
                 case ProgramMessageKind.Failure:
                     _failure ??= Failure(message);
                     break;
                 case ProgramMessageKind.NewSettings:
-                    _failure ??= new SyncFleetException(FailureKind.Configuration, $"The program '{settings.Command}' wants new settings kept (a token, most likely); that is not supported.");
+                    _newSettings = message.Content.Clone();
                     break;
             }
 
@@ -126,7 +137,10 @@ internal sealed class ProgramReader(ProgramRun run, ProcessSettings settings, st
     }
 
     private SyncFleetException Failure(ProgramMessage message) =>
-        new(message.FailureKind, $"The program '{settings.Command}' failed: {ProgramFailures.Cut(settings.Mask(message.Text!))}");
+        new(
+            message.FailureKind,
+            $"The program '{settings.Command}' failed: {ProgramFailures.Cut(settings.Mask(message.Text!))}",
+            message.Detail is null ? null : ProgramFailures.Cut(settings.Mask(message.Detail)));
 
     private static bool TryParse(ReadOnlyMemory<byte> line, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out JsonDocument? document)
     {

@@ -101,12 +101,14 @@ internal sealed class ProgramRun : IAsyncDisposable
     }
 
     /// <summary>Logs a line of the program.</summary>
-    public void Log(string line)
+    /// <param name="line">The line.</param>
+    /// <param name="level">How grave it is; the log decides what it keeps.</param>
+    public void Log(string line, LogLevel level = LogLevel.Information)
     {
         var plain = string.Concat(_settings.Mask(line).Take(LongestLog).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
         if (plain.Length > 0)
         {
-            _log.ProgramSaid(_settings.Command, plain);
+            _log.ProgramSaid(level, _settings.Command, plain);
         }
     }
 

@@ -7,6 +7,9 @@ namespace SyncFleet.Connectors.Tokens;
 /// </summary>
 public interface ITokenStore
 {
+    /// <summary>What is kept under a name, for who would not fetch anything; null: nothing.</summary>
+    Task<SourceToken?> FindAsync(string name, CancellationToken cancellationToken);
+
     /// <param name="name">Which token of the source; the same in every process that means the same token.</param>
     /// <param name="isUsable">Whether a kept token still serves. Not asked of one that was fetched for this call.</param>
     /// <param name="fetchAsync">Gets a new one; given the kept one, or null. What it throws passes, and nothing is saved.</param>

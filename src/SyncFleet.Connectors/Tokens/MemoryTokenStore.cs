@@ -33,6 +33,8 @@ public sealed class MemoryTokenStore : ITokenStore, IDisposable
         }
     }
 
+    public Task<SourceToken?> FindAsync(string name, CancellationToken cancellationToken) => Task.FromResult(_slots.GetValueOrDefault(name)?.Token);
+
     public void Dispose()
     {
         foreach (var slot in _slots.Values)

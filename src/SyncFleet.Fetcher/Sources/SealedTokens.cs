@@ -35,6 +35,9 @@ internal sealed class SealedTokens(TokenVault vault, TenantId tenant, SourceId s
         return _got[name] = Read(held)!;
     }
 
+    public async Task<SourceToken?> FindAsync(string name, CancellationToken cancellationToken) =>
+        _got.TryGetValue(name, out var got) ? got : await vault.FindAsync(new TokenName(tenant, source, name), cancellationToken) is { } kept ? Read(kept) : null;
+
     public override string ToString() => nameof(SealedTokens);
 
     // A refusal lies beside the envelope, where it is shown and can be forgotten.

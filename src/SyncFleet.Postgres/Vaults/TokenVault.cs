@@ -78,6 +78,13 @@ public sealed class TokenVault(FleetDatabase database, KeyRing keys, TimeProvide
         }
     }
 
+    /// <summary>What is kept, or null.</summary>
+    public async Task<KeptToken?> FindAsync(TokenName token, CancellationToken cancellationToken)
+    {
+        await using var transaction = await database.BeginAsync(token.Tenant, cancellationToken);
+        return (await FindAsync(transaction, token, cancellationToken)).Kept;
+    }
+
     /// <summary>Forgets that a source refused: its credentials are new or were found good. Its tokens stay.</summary>
     public static Task ForgetRefusalsAsync(TenantTransaction transaction, SourceId source, CancellationToken cancellationToken) =>
         transaction.ExecuteAsync(Forget, [source.Value], cancellationToken);

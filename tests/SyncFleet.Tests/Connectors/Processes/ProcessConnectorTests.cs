@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Shouldly;
 using SyncFleet.Connectors;
 using SyncFleet.Connectors.Processes;
+using SyncFleet.Connectors.Tokens;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 using SyncFleet.Core.Pages;
@@ -147,14 +149,45 @@ public sealed class ProcessConnectorTests
     }
 
     [Fact]
-    public async Task Settings_it_wants_kept_are_a_failure_rather_than_lost()
+    public async Task Settings_it_wants_kept_are_given_to_it_from_then_on_until_its_own_are_changed()
+    {
+        using ScriptedProgram program = new("""
+            #!/bin/bash
+            n=$(sed -n 's/.*"token":"new-\([0-9]*\)".*/\1/p' "$3"); n=$((${n:-0} + 1))
+            echo '{"type":"CONTROL","control":{"type":"CONNECTOR_CONFIG","connectorConfig":{"config":{"token":"new-'$n'"}}}}'
+            echo '{"type":"LOG","log":{"level":"INFO","message":"token new-'$n'"}}'
+            if [ "$1" = discover ]; then echo '{"type":"CATALOG","catalog":{"streams":[{"name":"items","json_schema":{}}]}}'; exit 0; fi
+            echo '{"type":"RECORD","record":{"stream":"items","data":{"id":'$n'}}}'
+            """);
+        using MemoryTokenStore tokens = new();
+
+        (await ReadAsync(program, tokens: tokens)).Pages.SelectMany(Ids).ShouldBe([2], "discovering it got the first");
+        (await ReadAsync(program, tokens: tokens)).Pages.SelectMany(Ids).ShouldBe([4]);
+        (await ReadAsync(program, settings: program.Settings(password: "another"), tokens: tokens)).Pages.SelectMany(Ids).ShouldBe([2], "with other settings it begins anew");
+        string.Join('\n', program.Log.Lines).ShouldNotContain("new-");
+        JsonDocument.Parse(tokens.Kept.Single().Access).RootElement.GetProperty("password").GetString().ShouldBe("another", "what it does not name stays");
+    }
+
+    [Fact]
+    public async Task What_it_logs_has_its_level_and_what_is_of_no_concern_is_passed_over()
     {
         using ScriptedProgram program = new(Discover + """
 
-            echo '{"type":"CONTROL","control":{"type":"CONNECTOR_CONFIG","connectorConfig":{"config":{"token":"new"}}}}'
+            for level in FATAL ERROR WARN INFO DEBUG TRACE; do echo '{"type":"LOG","log":{"level":"'$level'","message":"at '$level'"}}'; done
+            echo '{"type":"CONTROL","control":{"type":"SOMETHING_NEW"}}'
+            echo '{"type":"TRACE","trace":{"type":"ESTIMATE","estimate":{"name":"items","row_estimate":7}}}'
+            echo '{"type":"TRACE","trace":{"type":"STREAM_STATUS","stream_status":{"status":"STARTED"}}}'
+            echo '{"type":"SOMETHING_ELSE"}'
+            record '{"id":1}'
+            echo '{"type":"TRACE","trace":{"type":"ERROR","error":{"message":"it broke","internal_message":"with good-3c1d","failure_type":"system_error"}}}'
             """);
 
-        (await ReadAsync(program)).Failure.ShouldNotBeNull().Message.ShouldContain("not supported");
+        var (pages, failure) = await ReadAsync(program);
+
+        pages.SelectMany(Ids).ShouldBe([1]);
+        (failure!.Kind, failure.Detail).ShouldBe((FailureKind.Transient, "with ***"));
+        program.Log.Levels.Where(l => l.Line.Contains(" at ", StringComparison.Ordinal)).Select(l => l.Level).ShouldBe(
+            [LogLevel.Warning, LogLevel.Warning, LogLevel.Warning, LogLevel.Information, LogLevel.Debug, LogLevel.Debug]);
     }
 
     private static bool IsRunning(string id)
@@ -163,12 +196,12 @@ public sealed class ProcessConnectorTests
         return File.Exists(status) && !File.ReadAllText(status).Contains(") Z ", StringComparison.Ordinal);
     }
 
-    private static async Task<(List<Page> Pages, SyncFleetException? Failure)> ReadAsync(ScriptedProgram program, string? position = null, JsonElement? settings = null)
+    private static async Task<(List<Page> Pages, SyncFleetException? Failure)> ReadAsync(ScriptedProgram program, string? position = null, JsonElement? settings = null, ITokenStore? tokens = null)
     {
         List<Page> pages = [];
         try
         {
-            await foreach (var page in program.Connector.ReadAsync(program.Open(settings ?? program.Settings()), new ReadRequest { Stream = "items", Position = position }, TestContext.Current.CancellationToken))
+            await foreach (var page in program.Connector.ReadAsync(program.Open(settings ?? program.Settings(), tokens), new ReadRequest { Stream = "items", Position = position }, TestContext.Current.CancellationToken))
             {
                 pages.Add(page);
             }

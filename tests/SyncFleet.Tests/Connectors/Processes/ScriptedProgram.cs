@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SyncFleet.Connectors;
 using SyncFleet.Connectors.Processes;
+using SyncFleet.Connectors.Tokens;
 using SyncFleet.Core.Budgets;
 
 namespace SyncFleet.Tests.Connectors.Processes;
@@ -102,13 +103,14 @@ internal sealed class ScriptedProgram : IDisposable
         page_size = page,
     });
 
-    public SourceContext Open(JsonElement config) => new()
+    public SourceContext Open(JsonElement config, ITokenStore? tokens = null) => new()
     {
         Config = config,
         Budget = new UnlimitedBudget(),
         Time = TimeProvider.System,
         Http = new HttpMessageInvoker(new SocketsHttpHandler()),
         Log = Log,
+        Tokens = tokens ?? new MemoryTokenStore(),
     };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -117,9 +119,11 @@ internal sealed class ScriptedProgram : IDisposable
 /// <summary>Keeps what is logged.</summary>
 internal sealed class LinesLogger : ILogger
 {
-    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _lines = new();
+    private readonly System.Collections.Concurrent.ConcurrentQueue<(LogLevel Level, string Line)> _lines = new();
 
-    public IReadOnlyList<string> Lines => [.. _lines];
+    public IReadOnlyList<string> Lines => [.. _lines.Select(line => line.Line)];
+
+    public IReadOnlyList<(LogLevel Level, string Line)> Levels => [.. _lines];
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -127,5 +131,5 @@ internal sealed class LinesLogger : ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue(formatter(state, exception));
+        _lines.Enqueue((logLevel, formatter(state, exception)));
 }
