@@ -46,6 +46,9 @@ public sealed record ReadRequest
 
     /// <summary><see cref="Page.NextPosition"/> of the last stored page; null: begin at the first.</summary>
     public string? Position { get; init; }
+
+    /// <summary>A full refresh was asked for: an answer kept from before may not stand for the source's own. Default false.</summary>
+    public bool IsFullRefresh { get; init; }
 }
 
 /// <summary>A source while it is being read: settings with secrets opened, and what the connector may use. Never logged.</summary>
@@ -66,6 +69,9 @@ public sealed class SourceContext
 
     /// <summary>The tokens of this source. Default: a store of this context's own, which forgets them with it.</summary>
     public ITokenStore Tokens { get => field ??= new MemoryTokenStore(); init; }
+
+    /// <summary>Seals what a position must not tell in the open. Default: with a key of this process.</summary>
+    public ITextSeal Seal { get => field ??= new MemorySeal(); init; }
 
     /// <summary>Where a connector tells the operator what happens; by default nowhere.</summary>
     public ILogger Log { get; init; } = NullLogger.Instance;

@@ -55,6 +55,7 @@ public static class FetcherRegistration
         services.AddSingleton<RateBudgetStore>();
         services.AddSingleton<DeliveryStore>();
         services.AddSingleton<TokenVault>();
+        services.AddSingleton<TextVault>();
         services.AddSingleton<SourceBelongings>();
         services.AddSingleton(new ResponseCache());
         services.AddSingleton<UpstreamAccess>();

@@ -16,11 +16,16 @@ internal sealed class FinaleApi
 
     private readonly UpstreamClient _client;
     private readonly FinaleSettings _settings;
+    private readonly bool _asksAgain;
     private readonly IReadOnlyList<string> _secrets;
 
-    public FinaleApi(SourceContext source, FinaleSettings settings)
+    /// <param name="source">The source.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="asksAgain">No collection is given from the cache.</param>
+    public FinaleApi(SourceContext source, FinaleSettings settings, bool asksAgain = false)
     {
         _settings = settings;
+        _asksAgain = asksAgain;
         _secrets = [settings.ApiSecret, settings.ApiKey];
         _client = new UpstreamClient(source, new UpstreamClientOptions { Connector = FinaleConnector.Name, Statuses = FinaleErrors.Statuses });
     }
@@ -36,7 +41,7 @@ internal sealed class FinaleApi
     {
         ColumnTable? table = null;
         var isWhole = range is null && limit is null;
-        var request = Request(CollectionUri(stream.Resource, range, limit), _settings.Get, _settings.Collections) with { KeepFor = isWhole ? _settings.KeepFor : null };
+        var request = Request(CollectionUri(stream.Resource, range, limit), _settings.Get, _settings.Collections) with { KeepFor = isWhole ? _settings.KeepFor : null, AsksAgain = _asksAgain };
         await _client.SendAsync(
             request,
             response =>

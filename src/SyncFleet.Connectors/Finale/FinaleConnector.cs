@@ -32,7 +32,7 @@ public sealed class FinaleConnector : IConnector
     {
         var stream = Find(request.Stream);
         var settings = FinaleSettings.Read(source.Config);
-        var api = new FinaleApi(source, settings);
+        var api = new FinaleApi(source, settings, request.IsFullRefresh);
         if (!stream.IsIncremental)
         {
             return new WholeReader(api, settings, stream).ReadAsync(request.Position, cancellationToken);

@@ -39,7 +39,7 @@ internal sealed class FinaleSettings
             },
             "cacheMinutes": {
               "type": "integer", "minimum": 0, "maximum": 1440, "default": 60,
-              "description": "How long a fetcher gives facilities and stock, which can only be asked for whole, without asking again. 0: it always asks."
+              "description": "How long a fetcher gives facilities and stock, which can only be asked for whole, without asking again. Each fetcher keeps its own: stock may be that old, and older than in the run before. 0: it always asks; a full refresh does, too."
             },
             "headroom": {
               "type": "number", "minimum": 0, "maximum": 0.95, "default": 0.5,

@@ -127,7 +127,7 @@ public sealed class UpstreamClient
     private async Task<UpstreamResponse> FetchAsync(UpstreamRequest request, CancellationToken cancellationToken)
     {
         var kept = request.KeepFor is not null && request.Method == HttpMethod.Get ? _source.Cache.Find(request) : null;
-        if (kept?.FreshUntil > _source.Time.GetUtcNow())
+        if (!request.AsksAgain && kept?.FreshUntil > _source.Time.GetUtcNow())
         {
             return kept.Response;
         }
@@ -143,7 +143,7 @@ public sealed class UpstreamClient
         var request = response.Request;
 
         // An answer given from the cache is not younger for it.
-        if (request.KeepFor is { } life && request.Method == HttpMethod.Get && !(_source.Cache.Find(request)?.FreshUntil > _source.Time.GetUtcNow()))
+        if (request.KeepFor is { } life && request.Method == HttpMethod.Get && (request.AsksAgain || !(_source.Cache.Find(request)?.FreshUntil > _source.Time.GetUtcNow())))
         {
             _source.Cache.Keep(request, response, _source.Time.GetUtcNow() + life);
         }

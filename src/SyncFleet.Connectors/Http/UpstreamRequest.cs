@@ -35,6 +35,9 @@ public sealed record UpstreamRequest
     /// </summary>
     public TimeSpan? KeepFor { get; init; }
 
+    /// <summary>A kept answer is given only when the source says that it still holds. Ignored without <see cref="KeepFor"/>.</summary>
+    public bool AsksAgain { get; init; }
+
     /// <summary>False for a request that must not be sent twice: then nothing is retried in memory. Default true.</summary>
     public bool Repeatable { get; init; } = true;
 

@@ -107,7 +107,7 @@ internal sealed class SliceReader(
     {
         var connector = connectors.Find(slice.Connector);
         var source = await sources.OpenAsync(slice.TenantId, slice.SourceId, onFirstRequest, cancellationToken);
-        var request = new ReadRequest { Stream = slice.Stream, Checkpoint = slice.Checkpoint, Position = slice.Position };
+        var request = new ReadRequest { Stream = slice.Stream, Checkpoint = slice.Checkpoint, Position = slice.Position, IsFullRefresh = slice.IsFullRefresh };
         return new PageReadAhead(connector.ReadAsync(source, request, hold.Reading), hold.Reading);
     }
 

@@ -43,6 +43,7 @@ internal sealed class SourceOpener(SourceStore sources, SourceBelongings belongi
             Budget = new MeteredBudget(belongings.Budgets.For(tenant, source), opened.Connector),
             Deliveries = belongings.Deliveries.For(tenant, source),
             Tokens = new SealedTokens(belongings.Tokens, tenant, source, asksAgain),
+            Seal = new SourceSeal(belongings.Texts, tenant, source),
             Time = new FleetClock(upstream.Time, opened.OpenedAt),
             Http = upstream.Http,
             Cache = upstream.Cache,

@@ -32,6 +32,9 @@ public sealed class Slice
     /// <summary>Pages of the stream run that were stored and not yet written when this slice last looked.</summary>
     public required int Backlog { get; set; }
 
+    /// <summary>Somebody asked for a full refresh.</summary>
+    public bool IsFullRefresh { get; init; }
+
     public required Guid LeaseToken { get; init; }
 }
 

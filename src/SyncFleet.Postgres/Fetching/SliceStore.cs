@@ -21,7 +21,7 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
         WHERE s.stream_run_id = $1 AND s.slice = $2 AND s.status = 'running' AND NOT s.read_complete
           AND r.sync_run_id = s.sync_run_id AND ($5 OR s.lease_until IS NULL OR s.lease_until < now())
         RETURNING s.sync_run_id, s.source_id, s.connector, s.stream, s.attempt, r.run_number, s.checkpoint_in, s.read_position, s.pages_fetched::int,
-                  (s.pages_fetched - s.pages_written)::int
+                  (s.pages_fetched - s.pages_written)::int, r.full_refresh
         """;
 
     // One statement, so that page, dead letters and position are one round trip; without the lease it does nothing.
@@ -218,6 +218,7 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
         Position = reader.IsDBNull(7) ? null : reader.GetString(7),
         LastPage = reader.GetInt32(8),
         Backlog = reader.GetInt32(9),
+        IsFullRefresh = reader.GetBoolean(10),
         LeaseToken = token,
     };
 }

@@ -158,10 +158,22 @@ public sealed class SaasPipelineTests(FleetFixture fixture) : IDisposable
             (await LivingAsync(sync, "finale", table)).ShouldBe(await CountAsync(sandbox, "finale", "acme", stream), table);
         }
 
+        (await LivingAsync(sync, "finale", "vendors")).ShouldBe(await CountVendorsAsync(sandbox), "parties that are suppliers");
         (await sync.QueryAsync<long>("SELECT count(*) FROM finale.purchase_orders WHERE lines IS NOT NULL")).ShouldBe(40, "two of three orders are purchases, each with its lines");
 
         await ChangeAsync(sandbox, "finale", "inventoryitem", count: 9, deletes: 0, creates: 0);
         (await sync.CompleteOtherAsync(await sync.StartAsync())).Written.ShouldBe(0, "stock is given from the cache for an hour");
+        (await sync.CompleteOtherAsync(await sync.StartAsync(fullRefresh: true))).Written.ShouldBe(9, "a full refresh asks");
+        (await sync.CompleteOtherAsync(await sync.StartAsync())).Written.ShouldBe(0, "and what it got is kept in place of the older");
+    }
+
+    private async Task<long> CountVendorsAsync(SandboxControl sandbox)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(sandbox.Address, "finale/acme/api/partygroup"));
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String("demo-key:demo-secret"u8));
+        using var answer = await _api.SendAsync(request);
+        var parties = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+        return parties.GetProperty("roleTypeIdList").EnumerateArray().Count(roles => roles.EnumerateArray().Any(role => role.GetString() == "SUPPLIER"));
     }
 
     private static Task<long> LivingAsync(FleetSync sync, string schema, string table) =>

@@ -199,6 +199,20 @@ public sealed class TokenVaultTests(PostgresFixture postgres) : IClassFixture<Po
         (await Should.ThrowAsync<SyncFleetException>(() => vault.GetAsync(Name(source), _ => true, NoRenewal, CancellationToken.None))).Message.ShouldContain("openssl rand");
     }
 
+    [Fact]
+    public void A_sealed_position_opens_for_its_own_source_alone()
+    {
+        TextVault vault = new(KeyRing.Parse(Key));
+        var (mine, other) = (SourceId.New(TimeProvider.System), SourceId.New(TimeProvider.System));
+        var closed = new SourceSeal(vault, PostgresFixture.DefaultTenant, mine).Close("canary-link");
+
+        closed.ShouldNotContain("canary");
+        new SourceSeal(vault, PostgresFixture.DefaultTenant, mine).Open(closed).ShouldBe("canary-link");
+        Should.Throw<SyncFleetException>(() => new SourceSeal(vault, PostgresFixture.DefaultTenant, other).Open(closed)).Kind.ShouldBe(FailureKind.Configuration);
+        Should.Throw<SyncFleetException>(() => new SourceSeal(vault, PostgresFixture.DefaultTenant, mine).Open("nonsense")).Kind.ShouldBe(FailureKind.Defect);
+        new SourceSeal(new TextVault(KeyRing.Parse(null)), PostgresFixture.DefaultTenant, mine).CanClose.ShouldBeFalse();
+    }
+
     private static Task<KeptToken> NoRenewal(KeptToken? kept, CancellationToken cancellationToken) => throw new InvalidOperationException("nothing is to be renewed here");
 
     private static TokenName Name(SourceId source) => new(PostgresFixture.DefaultTenant, source, "oauth");

@@ -13,7 +13,7 @@ internal sealed class PageReader(ManifestStream stream, ReadSession session)
 
     public async IAsyncEnumerable<Page> ReadAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var from = request.Position is { } stored ? ReadPosition.Parse(stored) : null;
+        var from = request.Position is { } stored ? ReadPosition.Parse(stored, session.Source.Seal) : null;
         if (stream.Condition is { } condition && !condition.Test(session.Scope))
         {
             throw new SyncFleetException(FailureKind.Configuration, $"The settings of the source do not offer the stream '{stream.Description.Name}' (condition at manifest line {condition.Line}).");
@@ -29,7 +29,7 @@ internal sealed class PageReader(ManifestStream stream, ReadSession session)
                 RecordCount = walked.Buffer?.RecordCount ?? 0,
                 Rejected = walked.Rejected,
                 FilteredCount = walked.FilteredCount,
-                NextPosition = walked.Next?.ToString(),
+                NextPosition = walked.Next?.ToText(session.Source.Seal),
                 CursorAfter = walked.CursorAfter,
             };
         }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using SyncFleet.Connectors.Manifests.Cursors;
 using SyncFleet.Connectors.Manifests.Jobs;
 using SyncFleet.Connectors.Manifests.Partitions;
+using SyncFleet.Connectors.Tokens;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 
@@ -78,10 +79,28 @@ internal sealed record ReadPosition
     [JsonPropertyName("over")]
     public bool IsOver { get; init; }
 
+    /// <summary>The whole position, sealed; null: it stands open.</summary>
+    [JsonPropertyName("sealed")]
+    public string? Sealed { get; init; }
+
     public static ReadPosition Begin(DateTimeOffset now) => new() { Version = PresentVersion, StartedAt = now };
 
-    /// <exception cref="SyncFleetException">The text is not a position of this version.</exception>
-    public static ReadPosition Parse(string text)
+    /// <exception cref="SyncFleetException">The text is not a position of this version, or was sealed with another key.</exception>
+    public static ReadPosition Parse(string text, ITextSeal seal) => Parse(text) is { Sealed: { } inner } ? Parse(seal.Open(inner)) : Parse(text);
+
+    /// <summary>
+    /// The position as it is stored. Answers of a job, and links of pages where there is a key, may be good for whoever has them
+    /// (signed links): these positions are sealed.
+    /// </summary>
+    /// <exception cref="SyncFleetException">The page token is too long to be stored, or there is no key for a job's answers.</exception>
+    public string ToText(ITextSeal seal)
+    {
+        var text = ToString();
+        var isSecret = Job is not null || (seal.CanClose && Token is { } token && token.GetRawText().Contains("://", StringComparison.Ordinal));
+        return isSecret ? JsonSerializer.Serialize(new ReadPosition { Version = PresentVersion, Sealed = seal.Close(text) }, ReadPositionJson.Default.ReadPosition) : text;
+    }
+
+    private static ReadPosition Parse(string text)
     {
         try
         {
@@ -93,6 +112,7 @@ internal sealed record ReadPosition
         }
     }
 
+    /// <summary>As it is, unsealed.</summary>
     /// <exception cref="SyncFleetException">The page token is too long to be stored.</exception>
     public override string ToString()
     {

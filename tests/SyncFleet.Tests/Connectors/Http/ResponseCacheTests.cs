@@ -51,6 +51,18 @@ public sealed class ResponseCacheTests
     }
 
     [Fact]
+    public async Task One_who_asks_again_gets_the_sources_own_and_so_do_those_after_it()
+    {
+        var answers = 0;
+        using var upstream = new FakeUpstream(_ => FakeUpstream.Json($"[{++answers}]"));
+        var client = Client(upstream);
+        await client.SendAsync(Request(), CancellationToken.None);
+
+        (await client.SendAsync(Request() with { AsksAgain = true }, CancellationToken.None)).Body.ToArray().ShouldBe("[2]"u8.ToArray());
+        (await client.SendAsync(Request(), CancellationToken.None)).Body.ToArray().ShouldBe("[2]"u8.ToArray());
+    }
+
+    [Fact]
     public async Task Other_credentials_another_address_and_a_request_that_does_not_allow_it_are_always_asked()
     {
         using var upstream = new FakeUpstream(_ => FakeUpstream.Json("[1]"));

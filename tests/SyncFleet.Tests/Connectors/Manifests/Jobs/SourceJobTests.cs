@@ -1,6 +1,7 @@
 using Shouldly;
 using SyncFleet.Connectors;
 using SyncFleet.Connectors.Manifests;
+using SyncFleet.Connectors.Tokens;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 using SyncFleet.Core.Pages;
@@ -72,6 +73,44 @@ public sealed class SourceJobTests
         var failure = await Should.ThrowAsync<SyncFleetException>(ReadAsync(upstream));
 
         failure.Message.ShouldContain("a state that the manifest does not name");
+    }
+
+    [Fact]
+    public async Task What_a_job_answers_stands_nowhere_in_the_open()
+    {
+        using var upstream = new FakeUpstream(request => (request.Method, request.Uri.AbsolutePath) switch
+        {
+            ("POST", _) => FakeUpstream.Json("""{"id": 1, "link": "https://api.example.com/jobs/1?sig=canary-77"}"""),
+            (_, "/jobs/1") => FakeUpstream.Json("""{"state": "done", "files": ["f/a?sig=canary-78", "f/b?sig=canary-79"]}"""),
+            var (_, file) => FakeUpstream.Text($"name\n{file}\n", "text/csv"),
+        });
+
+        var (pages, _) = await ReadAsync(upstream);
+
+        pages.Sum(page => page.RecordCount).ShouldBe(4);
+        pages.Select(page => page.NextPosition).OfType<string>().ShouldNotBeEmpty();
+        pages.ShouldAllBe(page => page.NextPosition == null || !page.NextPosition.Contains("canary", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_key_a_job_is_not_begun_in_the_open()
+    {
+        using var upstream = new FakeUpstream(_ => FakeUpstream.Json("""{"id": 1}"""));
+        var open = upstream.Source();
+        var source = new SourceContext { Config = open.Config, Budget = open.Budget, Time = open.Time, Http = open.Http, Seal = new NoKey() };
+
+        var failure = await Should.ThrowAsync<SyncFleetException>(_connector.ReadAsync(source, new ReadRequest { Stream = "report" }, CancellationToken.None).FirstAsync().AsTask());
+
+        failure.Message.ShouldBe("no key");
+    }
+
+    private sealed class NoKey : ITextSeal
+    {
+        public bool CanClose => false;
+
+        public string Close(string text) => throw new SyncFleetException(FailureKind.Configuration, "no key");
+
+        public string Open(string closed) => throw new SyncFleetException(FailureKind.Configuration, "no key");
     }
 
     private async Task<(List<Page> Pages, List<double> Waits)> ReadAsync(FakeUpstream upstream)
