@@ -33,6 +33,15 @@ internal static class DatabaseErrors
         ("", FailureKind.Defect, "the server refused the statement"),
     ];
 
+    // Poolers answer in their own name, with states that say little: PgBouncer 08P01, Supavisor XX000.
+    private static readonly (string Text, string? State)[] PoolerTexts =
+    [
+        ("SASL authentication failed", "28P01"),
+        ("no such user", "28000"),
+        ("Tenant or user not found", "28000"),
+        ("no such database", "3D000"),
+    ];
+
     public static SyncFleetException Explain(NpgsqlException failure, PostgresSettings settings, string what)
     {
         if (failure is not PostgresException { SqlState: { } state })
@@ -43,6 +52,7 @@ internal static class DatabaseErrors
                 failure.InnerException?.GetType().Name ?? failure.GetType().Name);
         }
 
+        state = Array.Find(PoolerTexts, row => failure.Message.Contains(row.Text, StringComparison.OrdinalIgnoreCase)).State ?? state;
         var (_, kind, meaning) = Array.Find(States, row => state.StartsWith(row.State, StringComparison.Ordinal));
         return new SyncFleetException(
             kind, $"The database at {settings.Host} did not give {what}: {meaning}.", $"SQL state {state}", kind == FailureKind.Throttled ? FullDelay : null);

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using SyncFleet.Contracts;
+using SyncFleet.Core.Failures;
 using SyncFleet.Core.Pages;
 
 namespace SyncFleet.Connectors.Databases;
@@ -22,23 +24,25 @@ internal sealed class TableReader(ForeignDatabase database, PostgresSettings set
         while (next is not null)
         {
             var position = next;
-            var (lines, last) = await ReadPageAsync(position, since, cancellationToken);
-            next = Next(position, last, lines.RecordCount < settings.PageSize);
+            var (lines, last, reached) = await ReadPageAsync(position, since, cancellationToken);
+            var cursor = CursorAfter(position, reached);
+            next = Next(position, last, cursor, lines.RecordCount < settings.PageSize);
             yield return new Page
             {
                 Records = lines.WrittenMemory,
                 RecordCount = lines.RecordCount,
                 NextPosition = next?.ToString(),
-                CursorAfter = table.Cursor is null ? null : TablePosition.ToCheckpoint(CursorAfter(position, last), table.Cursor.Name),
+                CursorAfter = table.Cursor is null ? null : TablePosition.ToCheckpoint(cursor, table.Cursor.Name),
             };
         }
     }
 
-    private async Task<(RowLines Lines, IReadOnlyList<string>? Last)> ReadPageAsync(TablePosition position, string? since, CancellationToken cancellationToken)
+    private async Task<(RowLines Lines, IReadOnlyList<string>? Last, string? Reached)> ReadPageAsync(TablePosition position, string? since, CancellationToken cancellationToken)
     {
         var order = position.InNulls ? table.Key : _cursorAndKey;
         RowLines lines = new();
         IReadOnlyList<string>? last = null;
+        string? reached = null;
         var (sql, parameters) = Statement(position, since, order);
         await database.QueryAsync(
             sql,
@@ -47,11 +51,17 @@ internal sealed class TableReader(ForeignDatabase database, PostgresSettings set
             row =>
             {
                 lines.Add(row.GetString(0));
-                last = [.. Enumerable.Range(1, order.Count).Select(row.GetString)];
+                last = [.. order.Select((column, i) => row.IsDBNull(i + 1) ? throw NoKey(column) : row.GetString(i + 1))];
+                reached = IsCheckpoint(last[0]) ? last[0] : reached;
             },
             cancellationToken);
-        return (lines, last);
+        return (lines, last, reached);
     }
+
+    // A page after a null can't be asked for: nothing is later than it.
+    private SyncFleetException NoKey(TableColumn column) => new(
+        FailureKind.Configuration,
+        $"The column '{column.Name}' of '{table.Name}' is null in some rows, so it can't tell them apart. Name others in the setting 'keys'.");
 
     private (string Sql, IReadOnlyList<string> Parameters) Statement(TablePosition position, string? since, IReadOnlyList<TableColumn> order)
     {
@@ -89,9 +99,8 @@ internal sealed class TableReader(ForeignDatabase database, PostgresSettings set
         ? string.Create(CultureInfo.InvariantCulture, $"($1::{cursor.Type} - interval '{settings.OverlapSeconds} seconds')")
         : string.Create(CultureInfo.InvariantCulture, $"($1::{cursor.Type} - {settings.OverlapValues})");
 
-    private TablePosition? Next(TablePosition position, IReadOnlyList<string>? last, bool isEnd)
+    private TablePosition? Next(TablePosition position, IReadOnlyList<string>? last, string? cursor, bool isEnd)
     {
-        var cursor = CursorAfter(position, last);
         if (!isEnd)
         {
             return position with { After = last, Cursor = cursor };
@@ -100,9 +109,12 @@ internal sealed class TableReader(ForeignDatabase database, PostgresSettings set
         return table.Cursor is { IsNullable: true } && !position.InNulls ? new TablePosition { InNulls = true, Cursor = cursor } : null;
     }
 
+    // Nothing is later than infinity: rows of that time are read each time.
+    private static bool IsCheckpoint(string cursor) => cursor is not ("infinity" or "-infinity");
+
     // A read that begins before its checkpoint does not take it back.
-    private string? CursorAfter(TablePosition position, IReadOnlyList<string>? last) =>
-        position.InNulls || table.Cursor is null || last is null || (position.Cursor is { } before && !IsLater(last[0], before)) ? position.Cursor : last[0];
+    private string? CursorAfter(TablePosition position, string? reached) =>
+        position.InNulls || table.Cursor is null || reached is null || (position.Cursor is { } before && !IsLater(reached, before)) ? position.Cursor : reached;
 
     // Times of one type in ISO form and one zone, years of four digits: their letters are their order but for the trailing zeros.
     private bool IsLater(string value, string other) => table.Cursor!.IsTime

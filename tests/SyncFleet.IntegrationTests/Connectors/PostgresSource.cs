@@ -27,6 +27,9 @@ internal sealed class PostgresSource : ConformanceSource
 
     public string Schema { get; }
 
+    /// <summary>Port of a pooler to read through; null: the server's own.</summary>
+    public int? PoolerPort { get; init; }
+
     public override string Stream { get; }
 
     public override IConnector Connector { get; } = new PostgresConnector(new LocalAccess { Addresses = new OutboundGuard(["127.0.0.1"]) });
@@ -40,9 +43,9 @@ internal sealed class PostgresSource : ConformanceSource
     public override string FutureCheckpoint => """{"updated_at":"2099-01-01 00:00:00+00"}""";
 
     /// <summary>Fills a schema with <c>$S</c> standing for its name.</summary>
-    public static async Task<PostgresSource> CreateAsync(PostgresFixture postgres, string stream, string sql)
+    public static async Task<PostgresSource> CreateAsync(PostgresFixture postgres, string stream, string sql, int? poolerPort = null)
     {
-        PostgresSource source = new(postgres, $"s_{Guid.CreateVersion7():N}", stream);
+        PostgresSource source = new(postgres, $"s_{Guid.CreateVersion7():N}", stream) { PoolerPort = poolerPort };
         await source.ExecuteAsync($"""
             DO $$ BEGIN
                 IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{Reader}') THEN CREATE ROLE {Reader} LOGIN PASSWORD '{ReaderPassword}'; END IF;
@@ -59,8 +62,8 @@ internal sealed class PostgresSource : ConformanceSource
     {
         var settings = JsonSerializer.SerializeToNode(new
         {
-            host = _server.Host,
-            port = _server.Port,
+            host = PoolerPort is null ? _server.Host : "127.0.0.1",
+            port = PoolerPort ?? _server.Port,
             database = _server.Database,
             user = Reader,
             password = ReaderPassword,

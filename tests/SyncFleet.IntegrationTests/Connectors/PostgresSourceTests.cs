@@ -31,6 +31,75 @@ public sealed class PostgresSourceTests(PostgresFixture postgres) : IClassFixtur
     }
 
     [Fact]
+    public async Task Enums_lists_and_what_JSON_has_no_number_for_become_texts_and_arrays()
+    {
+        await using var source = await PostgresSource.CreateAsync(postgres, "things", """
+            CREATE TYPE $S.mood AS ENUM ('sad', 'glad');
+            CREATE DOMAIN $S.cents AS numeric(12,2);
+            CREATE TABLE $S.things (mood $S.mood PRIMARY KEY, moods $S.mood[], grid int[][], words text[], none numeric, real float8, late timestamptz, price $S.cents, pair int4range, net inet, cash money);
+            INSERT INTO $S.things VALUES ('sad', '{glad,sad}', '{{1,2},{3,4}}', '{"a b",NULL}', 'NaN', 'Infinity', 'infinity', 1.50, '[1,5)', '10.0.0.0/8', 12.3),
+                ('glad', '{}', '{}', '{}', 0, 1e-7, '2026-01-01Z', 0, 'empty', '::1', -1);
+            """);
+
+        var records = await ReadAsync(source);
+
+        records.Select(record => record.GetRawText()).ShouldBe(
+        [
+            """{"mood":"sad","moods":["glad","sad"],"grid":[[1,2],[3,4]],"words":["a b",null],"none":"NaN","real":"Infinity","late":"infinity","price":1.50,"pair":"[1,5)","net":"10.0.0.0/8","cash":"$12.30"}""",
+            """{"mood":"glad","moods":[],"grid":[],"words":[],"none":0,"real":1e-07,"late":"2026-01-01T00:00:00+00:00","price":0.00,"pair":"empty","net":"::1","cash":"-$1.00"}""",
+        ]);
+    }
+
+    [Fact]
+    public async Task An_infinite_time_is_no_checkpoint_and_is_read_each_time()
+    {
+        await using var source = await PostgresSource.CreateAsync(postgres, "orders", """
+            CREATE TABLE $S.orders (id int PRIMARY KEY, updated_at timestamptz NOT NULL);
+            INSERT INTO $S.orders VALUES (1, '-infinity'), (2, '2026-01-01Z'), (3, '2026-01-02Z'), (4, 'infinity');
+            """);
+
+        var first = await StreamReading.ReadAsync(source);
+        await source.ExecuteAsync("INSERT INTO $S.orders VALUES (5, '2026-01-03Z')");
+        var second = await StreamReading.ReadAsync(source, first.Checkpoint);
+
+        first.Checkpoint.ShouldBe("""{"updated_at":"2026-01-02 00:00:00\u002B00"}""");
+        Ids(first).ShouldBe([1, 2, 3, 4]);
+        Ids(second).ShouldBe([3, 5, 4]);
+        second.Checkpoint.ShouldBe("""{"updated_at":"2026-01-03 00:00:00\u002B00"}""");
+    }
+
+    [Fact]
+    public async Task A_named_key_that_is_null_in_a_row_stops_the_read_and_says_so()
+    {
+        await using var source = await PostgresSource.CreateAsync(postgres, "loose", "CREATE TABLE $S.loose (id int, code text); INSERT INTO $S.loose VALUES (1, 'a'), (2, NULL);");
+
+        var failure = await Should.ThrowAsync<SyncFleetException>(() => PagesAsync(source, source.Settings(new { keys = new { loose = "code" } })));
+
+        failure.Kind.ShouldBe(FailureKind.Configuration);
+        failure.Message.ShouldContain("'code' of 'loose' is null");
+    }
+
+    [Fact]
+    public async Task A_page_that_takes_too_long_is_tried_again_and_the_limit_is_the_readers_own()
+    {
+        await using var source = await PostgresSource.CreateAsync(postgres, "slow", """
+            CREATE VIEW $S.limits AS SELECT 1 AS id, current_setting('statement_timeout') AS statement, current_setting('transaction_read_only') AS read_only;
+            CREATE VIEW $S.slow AS SELECT 1 AS id, pg_sleep(600)::text AS never;
+            """);
+        await source.ExecuteAsync($"ALTER ROLE {PostgresSource.Reader} SET statement_timeout = 0");
+        var settings = source.Settings(new { keys = new { slow = "id", limits = "id" } });
+        var limits = await source.Connector.ReadAsync(source.Open(settings), new ReadRequest { Stream = "limits" }, CancellationToken.None).FirstAsync(TestContext.Current.CancellationToken);
+        Encoding.UTF8.GetString(limits.Records.Span).ShouldBe("""{"id":1,"statement":"50s","read_only":"on"}""" + "\n");
+
+        // The server itself says when time is over; here somebody says it in its place, with the same word.
+        var reading = PagesAsync(source, settings, stream: "slow");
+        await CancelStatementAsync();
+        var failure = await Should.ThrowAsync<SyncFleetException>(() => reading);
+        (failure.Kind, failure.Detail).ShouldBe((FailureKind.Transient, "SQL state 57014"));
+        failure.Message.ShouldContain("smaller page_size");
+    }
+
+    [Fact]
     public async Task A_row_committed_late_with_an_earlier_time_is_read_next_time()
     {
         await using var source = await PostgresSource.CreateAsync(postgres, "orders", """
@@ -143,6 +212,16 @@ public sealed class PostgresSourceTests(PostgresFixture postgres) : IClassFixtur
         var failure = await Should.ThrowAsync<SyncFleetException>(() => source.Connector.CheckAsync(source.Open(source.Settings(new { port = 1 })), CancellationToken.None));
 
         failure.Kind.ShouldBe(FailureKind.Transient);
+    }
+
+    private async Task CancelStatementAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await postgres.QueryAsync<long>($"SELECT count(*) FROM (SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = '{PostgresSource.Reader}' AND wait_event = 'PgSleep') x") == 0)
+        {
+            await timer.WaitForNextTickAsync(limit.Token);
+        }
     }
 
     private static async Task<IReadOnlyList<JsonElement>> ReadAsync(ConformanceSource source) => (await StreamReading.ReadAsync(source)).Records;
