@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SyncFleet.Testing.Conformance;
 using SyncFleet.Tests.Sandbox;
 
@@ -25,7 +26,13 @@ public sealed class FinaleWholeConformanceTests : ConnectorConformanceTests
 
 internal static class FinaleSources
 {
-    public static ConformanceSource Create(SandboxHost sandbox, string stream, string upstreamStream) => new SandboxSource(sandbox, "finale", stream, upstreamStream)
+    /// <param name="sandbox">The sandbox.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="upstreamStream">The same as the sandbox calls it.</param>
+    /// <param name="pageSize">Rows of a page.</param>
+    /// <param name="part">Column that has a word, for a stream of which the collection holds others, too.</param>
+    public static ConformanceSource Create(
+        SandboxHost sandbox, string stream, string upstreamStream, int pageSize = 17, (string Column, string Word)? part = null) => new SandboxSource(sandbox, "finale", stream, upstreamStream)
     {
         Settings = source => new
         {
@@ -34,9 +41,22 @@ internal static class FinaleSources
             apiKey = "demo-key",
             apiSecret = "demo-secret",
             startDate = "2026-10-01",
-            pageSize = 17,
+            pageSize,
         },
         Secret = "apiSecret",
         Future = """{"lastUpdatedDate":"2099-01-01T00:00:00"}""",
+        Snapshot = part is { } meant ? client => ReadAsync(client, upstreamStream, meant) : null,
     };
+
+    // A collection is a table of columns.
+    private static async Task<IReadOnlyCollection<string>> ReadAsync(HttpClient client, string collection, (string Column, string Word) part)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, $"/finale/acme/api/{collection}");
+        request.Headers.Authorization = new("Basic", Convert.ToBase64String("demo-key:demo-secret"u8));
+        using var answer = await client.SendAsync(request);
+        using var table = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        var columns = table.RootElement.EnumerateObject().ToDictionary(column => column.Name, column => column.Value.EnumerateArray().ToList(), StringComparer.Ordinal);
+        return [.. columns[part.Column].Index().Where(row => row.Item.GetRawText().Contains(part.Word, StringComparison.Ordinal))
+            .Select(row => string.Join('|', columns.Values.Select(column => column[row.Index].GetRawText())))];
+    }
 }

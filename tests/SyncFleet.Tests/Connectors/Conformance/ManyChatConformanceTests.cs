@@ -29,7 +29,7 @@ public sealed class ManyChatTagsConformanceTests : ConnectorConformanceTests
 
 internal static class ManyChatSources
 {
-    public static ConformanceSource Create(SandboxHost sandbox, string stream) => new SandboxSource(sandbox, "manychat", stream, stream)
+    public static ConformanceSource Create(SandboxHost sandbox, string stream, string? upstreamStream = null) => new SandboxSource(sandbox, "manychat", stream, upstreamStream ?? stream)
     {
         Settings = source => new
         {
@@ -37,7 +37,7 @@ internal static class ManyChatSources
             api_key = "55501:demo-manychat-key",
             subscriber_ids = Enumerable.Range(1, 5).Select(n => $"{9_001_002_000 + n}"),
             sync_field_id = 301,
-            sync_field_values = new[] { "C-1", "C-2" },
+            sync_field_values = new[] { "C-1", "C-2", "C-3" },
         },
         Secret = "api_key",
     };

@@ -74,10 +74,19 @@ internal sealed class SandboxSource : ConformanceSource
 
     public override bool IsDeleted(JsonElement record) => Deleted(record);
 
+    /// <summary>
+    /// The records of the stream as they stand, as texts: for a stream that is a part of the sandbox's, of which some changes are none.
+    /// Null: every change of the sandbox's is one.
+    /// </summary>
+    public Func<HttpClient, Task<IReadOnlyCollection<string>>>? Snapshot { get; init; }
+
     public override async Task<int> ChangeAsync(CancellationToken cancellationToken)
     {
-        var done = await ChangeAsync(new { upstream = Connector.Description.Name, stream = _upstreamStream, count = 4, creates = 3 });
-        return done.GetProperty("changed").GetInt32() + done.GetProperty("created").GetInt32();
+        var before = Snapshot is null ? [] : await Snapshot(_sandbox.Client);
+        var done = await ChangeAsync(new { upstream = Connector.Description.Name, stream = _upstreamStream, count = Snapshot is null ? 4 : 20, creates = Snapshot is null ? 3 : 9 });
+        return Snapshot is null
+            ? done.GetProperty("changed").GetInt32() + done.GetProperty("created").GetInt32()
+            : (await Snapshot(_sandbox.Client)).Except(before, StringComparer.Ordinal).Count();
     }
 
     public override async Task<int> DeleteAsync(CancellationToken cancellationToken) =>
