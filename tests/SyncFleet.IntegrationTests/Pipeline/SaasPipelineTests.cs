@@ -136,6 +136,7 @@ public sealed class SaasPipelineTests(FleetFixture fixture) : IDisposable
 
         (await LivingAsync(sync, "chat", "tags")).ShouldBe(12);
         (await LivingAsync(sync, "chat", "custom_fields")).ShouldBe(8);
+        (await LivingAsync(sync, "chat", "flows")).ShouldBe(await CountAsync(sandbox, "manychat", "55501", "flows"));
         (await LivingAsync(sync, "chat", "subscribers")).ShouldBe(60, "one of the ids is nobody's");
         (await LivingAsync(sync, "chat", "found_subscribers")).ShouldBe(4, "sixty subscribers share fifty values");
 
