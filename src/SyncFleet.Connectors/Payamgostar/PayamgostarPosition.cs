@@ -19,8 +19,14 @@ internal sealed record PayamgostarPosition
     /// <summary>Pages passed; only without <see cref="Order"/>.</summary>
     public int Page { get; init; }
 
+    /// <summary>Records of the page that are passed; only without <see cref="Order"/>.</summary>
+    public int Passed { get; init; }
+
     /// <summary>Number of the first page; null: not known yet.</summary>
     public int? FirstPage { get; init; }
+
+    /// <summary>Objects are found without their lines and got one by one; null: not known yet.</summary>
+    public bool? ByOne { get; init; }
 
     /// <summary>The checkpoint that holds here; null: none.</summary>
     public string? CursorAfter => Order?.Seen is { } seen ? $"{{\"{PayamgostarStream.ModifiedField}\":\"{TehranTime.Format(seen)}\"}}" : null;
@@ -42,7 +48,7 @@ internal sealed record PayamgostarPosition
     }
 
     public string ToJson() => JsonSerializer.Serialize(
-        new PayamgostarPositionText { Order = Order is null ? null : TimeOrderText.Of(Order), Page = Page, FirstPage = FirstPage },
+        new PayamgostarPositionText { Order = Order is null ? null : TimeOrderText.Of(Order), Page = Page, Passed = Passed, FirstPage = FirstPage, ByOne = ByOne },
         PayamgostarJson.Default.PayamgostarPositionText);
 
     /// <exception cref="SyncFleetException">The text is not one of <see cref="ToJson"/>.</exception>
@@ -51,7 +57,7 @@ internal sealed record PayamgostarPosition
         try
         {
             var text = JsonSerializer.Deserialize(json, PayamgostarJson.Default.PayamgostarPositionText)!;
-            return new PayamgostarPosition { Order = text.Order?.ToOrder(), Page = text.Page, FirstPage = text.FirstPage };
+            return new PayamgostarPosition { Order = text.Order?.ToOrder(), Page = text.Page, Passed = text.Passed, FirstPage = text.FirstPage, ByOne = text.ByOne };
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or NullReferenceException)
         {
@@ -91,7 +97,11 @@ internal sealed record PayamgostarPositionText
 
     public int Page { get; init; }
 
+    public int Passed { get; init; }
+
     public int? FirstPage { get; init; }
+
+    public bool? ByOne { get; init; }
 }
 
 [JsonSourceGenerationOptions(
