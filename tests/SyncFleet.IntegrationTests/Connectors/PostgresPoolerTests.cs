@@ -59,7 +59,12 @@ public sealed class PostgresPoolerTests(PoolerFixture pooler) : IClassFixture<Po
     {
         NpgsqlConnectionStringBuilder server = new(pooler.Postgres.ConnectionString)
         {
-            Host = "127.0.0.1", Port = pooler.Port, Username = PostgresSource.Reader, Password = PostgresSource.ReaderPassword, Pooling = false, NoResetOnClose = true,
+            Host = "127.0.0.1",
+            Port = pooler.Port,
+            Username = PostgresSource.Reader,
+            Password = PostgresSource.ReaderPassword,
+            Pooling = false,
+            NoResetOnClose = true,
         };
         NpgsqlConnection connection = new(server.ConnectionString);
         await connection.OpenAsync();

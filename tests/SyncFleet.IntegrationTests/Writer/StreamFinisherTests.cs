@@ -271,17 +271,6 @@ public sealed class StreamFinisherTests(PostgresFixture postgres) : IClassFixtur
         (await harness.CountAsync("_sf_deleted_at IS NULL")).ShouldBe(10);
     }
 
-    [Fact]
-    public async Task Replacing_an_incremental_stream_makes_rows_vanish_in_a_full_refresh_alone()
-    {
-        var harness = await ReplacingAsync();
-        harness.Definition = harness.Definition with { Read = ReadMode.Incremental };
-        await harness.RunAsync(Items(10));
-
-        (await harness.RunAsync(Items(9))).Finished!.Counters.Vanished.ShouldBe(0);
-        (await harness.RunAsync(Items(9), fullRefresh: true)).Finished!.Counters.Vanished.ShouldBe(1);
-    }
-
     private Task<long> SeenAsync(WriterRun run) => postgres.QueryAsync<long>("SELECT count(*) FROM syncfleet.seen_rows WHERE stream_run_id = $1", run.StreamRunId.Value);
 
     private async Task<WriterHarness> ReplacingAsync()

@@ -32,21 +32,22 @@ internal static class FinaleSources
     /// <param name="pageSize">Rows of a page.</param>
     /// <param name="part">Column that has a word, for a stream of which the collection holds others, too.</param>
     public static ConformanceSource Create(
-        SandboxHost sandbox, string stream, string upstreamStream, int pageSize = 17, (string Column, string Word)? part = null) => new SandboxSource(sandbox, "finale", stream, upstreamStream)
-    {
-        Settings = source => new
+        SandboxHost sandbox, string stream, string upstreamStream, int pageSize = 17, (string Column, string Word)? part = null) =>
+        new SandboxSource(sandbox, "finale", stream, upstreamStream)
         {
-            baseUrl = source.Address,
-            account = "acme",
-            apiKey = "demo-key",
-            apiSecret = "demo-secret",
-            startDate = "2026-10-01",
-            pageSize,
-        },
-        Secret = "apiSecret",
-        Future = """{"lastUpdatedDate":"2099-01-01T00:00:00"}""",
-        Snapshot = part is { } meant ? client => ReadAsync(client, upstreamStream, meant) : null,
-    };
+            Settings = source => new
+            {
+                baseUrl = source.Address,
+                account = "acme",
+                apiKey = "demo-key",
+                apiSecret = "demo-secret",
+                startDate = "2026-10-01",
+                pageSize,
+            },
+            Secret = "apiSecret",
+            Future = """{"lastUpdatedDate":"2099-01-01T00:00:00"}""",
+            Snapshot = part is { } meant ? client => ReadAsync(client, upstreamStream, meant) : null,
+        };
 
     // A collection is a table of columns.
     private static async Task<IReadOnlyCollection<string>> ReadAsync(HttpClient client, string collection, (string Column, string Word) part)
