@@ -27,32 +27,24 @@ internal sealed partial class BusWatch(
     /// <summary>How often the bus is looked at.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
-    private long? _unreadySince;
+    private long? _stuckSince;
 
     public async Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
     {
-        if (!report.Entries.TryGetValue(HealthEndpoints.BusCheck, out var bus) || bus.Status == HealthStatus.Healthy || lifetime.ApplicationStopping.IsCancellationRequested)
+        if (!report.Entries.TryGetValue(HealthEndpoints.BusCheck, out var bus) || bus.Status == HealthStatus.Healthy
+            || lifetime.ApplicationStopping.IsCancellationRequested || !await brokerAnswers(cancellationToken))
         {
-            _unreadySince = null;
+            _stuckSince = null;
             return;
         }
 
-        var unready = time.GetElapsedTime(_unreadySince ??= time.GetTimestamp());
-        if (unready < options.Value.BusStuckAfter)
+        var stuck = time.GetElapsedTime(_stuckSince ??= time.GetTimestamp());
+        if (stuck >= options.Value.BusStuckAfter)
         {
-            return;
+            BusIsStuck(logger, stuck.TotalSeconds, bus.Description, bus.Exception?.GetBaseException().Message);
+            Environment.ExitCode = ExitCode;
+            lifetime.StopApplication();
         }
-
-        if (!await brokerAnswers(cancellationToken))
-        {
-            // The time counts from when the broker is back.
-            _unreadySince = null;
-            return;
-        }
-
-        BusIsStuck(logger, unready.TotalSeconds, bus.Description, bus.Exception?.GetBaseException().Message);
-        Environment.ExitCode = ExitCode;
-        lifetime.StopApplication();
     }
 
     [LoggerMessage(120, LogLevel.Critical, "The bus has not been ready for {Seconds:0} s though RabbitMQ answers ({State}; {Cause}): this process ends, to be started again")]

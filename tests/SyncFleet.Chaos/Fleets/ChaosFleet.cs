@@ -184,6 +184,6 @@ internal sealed class ChaosFleet : IAsyncDisposable
             name,
             name.Split('-')[0],
             name.EndsWith("-2", StringComparison.Ordinal) ? Path.Combine(LogFolder, $"{name}.clock") : null,
-            [("SYNCFLEET_POSTGRES", database.ConnectionString), ("SYNCFLEET_RABBITMQ", broker.Uri.ToString()), ("SYNCFLEET_COORDINATOR__CLEANINTERVAL", "00:00:02"), ("SYNCFLEET_HEALTH__BUSSTUCKAFTER", "00:00:30")]);
+            [("SYNCFLEET_POSTGRES", database.ConnectionString), ("SYNCFLEET_RABBITMQ", broker.Uri.ToString()), ("SYNCFLEET_COORDINATOR__CLEANINTERVAL", "00:00:02")]);
     }
 }
