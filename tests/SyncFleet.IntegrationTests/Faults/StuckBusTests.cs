@@ -24,4 +24,19 @@ public sealed class StuckBusTests(PostgresFixture postgres, RabbitMqFixture rabb
         worker.ReadLog().ShouldContain("this process ends, to be started again");
         worker.ReadLog().ShouldNotContain(powerless.UserInfo.Split(':')[1]);
     }
+
+    [Fact]
+    public async Task A_worker_that_is_told_to_stop_ends_in_time_though_its_broker_fell_silent()
+    {
+        await using var broker = new TcpForwarder(rabbit.Uri.Host, rabbit.Uri.Port);
+        broker.Open();
+        await using var fleet = new FleetHarness(postgres.ConnectionString, rabbit.Uri);
+        var worker = fleet.Launch("Coordinator", ("SYNCFLEET_RABBITMQ", new UriBuilder(rabbit.Uri) { Port = broker.Port }.Uri.ToString()), ("SYNCFLEET_STOP_TIMEOUT", "00:00:02"));
+        await worker.WaitReadyAsync(TimeSpan.FromSeconds(60));
+
+        broker.Conditions = TcpConditions.Clear with { IsStalled = true };
+
+        // Two seconds for what is in hand, five for the host, two of grace, and time for a loaded machine.
+        await worker.StopAsync(TimeSpan.FromSeconds(15));
+    }
 }
