@@ -55,16 +55,24 @@ public static class FleetHost
         return builder;
     }
 
+    /// <summary>Runs a worker that answers for its health, as <see cref="RunProcessAsync"/> does.</summary>
+    public static Task RunWorkerAsync(this WebApplicationBuilder builder) => RunProcessAsync(builder.Build, app => app.MapFleetHealth());
+
     /// <summary>
-    /// Builds a worker, maps its health and runs it until it is told to stop. With wrong settings it does not start: all of them are
-    /// told at once and the exit code is <see cref="SettingsCheck.ExitCode"/>.
+    /// Runs a process until it is told to stop, and sees to it that it does. With wrong settings it does not start: all of them are told
+    /// at once and the exit code is <see cref="SettingsCheck.ExitCode"/>.
     /// </summary>
-    public static async Task RunWorkerAsync(this WebApplicationBuilder builder)
+    /// <param name="build">Builds it.</param>
+    /// <param name="map">Maps what it answers; only called when the settings are right.</param>
+    public static async Task RunProcessAsync(Func<WebApplication> build, Action<WebApplication> map)
     {
-        await using var app = builder.Build();
+        // The first to be made is the last to go: taking the process apart may hang, too.
+        using var deadline = new StopDeadline(TimeProvider.System, Environment.Exit);
+        await using var app = build();
         if (app.AreSettingsRight())
         {
-            app.MapFleetHealth();
+            map(app);
+            deadline.Watch(app.Lifetime, app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout, app.Logger);
             await app.RunAsync();
         }
     }

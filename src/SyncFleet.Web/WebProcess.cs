@@ -24,17 +24,12 @@ public static class WebProcess
 
     /// <summary>Runs the process until it is told to stop. With wrong settings it does not start, as a worker doesn't: all of them are told at once.</summary>
     /// <param name="args">The command line.</param>
-    public static async Task RunAsync(string[] args)
+    public static Task RunAsync(string[] args) => FleetHost.RunProcessAsync(() => Create(args, replace: null), app =>
     {
-        await using var app = Create(args, replace: null);
-        if (app.AreSettingsRight())
-        {
-            // Made now and not at the first request, so that the log says at start where the key is.
-            app.Services.GetRequiredService<ApiKey>();
-            Map(app);
-            await app.RunAsync();
-        }
-    }
+        // Made now and not at the first request, so that the log says at start where the key is.
+        app.Services.GetRequiredService<ApiKey>();
+        Map(app);
+    });
 
     /// <summary>Builds the process; the caller starts it, with settings that are right.</summary>
     /// <param name="args">The command line.</param>

@@ -73,12 +73,13 @@ internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, Chaos
             await sync.Sandbox.ClearFaultsAsync();
         }
 
-        foreach (var worker in fleet.Workers.Values.Where(w => w.Process!.HasExited))
+        LeaveDead();
+
+        foreach (var unready in await fleet.MendAsync())
         {
-            _verdict.Left($"{worker.Name} {worker.Process!.Id} ended by itself with {worker.Process.ExitCode}");
+            _verdict.Left(unready);
         }
 
-        await fleet.MendAsync();
         await stopping.CancelAsync();
         log.Write("all ready: waiting for the runs in hand");
         await running;
@@ -93,9 +94,14 @@ internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, Chaos
         log.Write("judging what is left behind");
         await new QueuesJudge(fleet.Services.RabbitMqManagement, fleet.Services.RabbitMq, _verdict).JudgeAsync(cancellationToken);
         await new RunsJudge(fleet.DataSource, _verdict).JudgeAsync([.. _syncs.Values.SelectMany(s => s.Runs)], cancellationToken);
-        foreach (var worker in fleet.Workers.Values.Where(w => w.Process!.HasExited))
+        LeaveDead();
+    }
+
+    private void LeaveDead()
+    {
+        foreach (var died in fleet.Workers.Values.Select(w => w.Died).OfType<string>())
         {
-            _verdict.Left($"{worker.Name} ended by itself with {worker.Process!.ExitCode}");
+            _verdict.Left(died);
         }
     }
 
@@ -114,6 +120,11 @@ internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, Chaos
         foreach (var line in _verdict.LeftBehind)
         {
             log.Report($"left behind: {line}");
+        }
+
+        foreach (var worker in fleet.Workers.Values.Where(w => w.Restarts > 0))
+        {
+            log.Report($"started again at its own wish: {worker.Name}, {worker.Restarts} times");
         }
 
         if (_verdict.LeftBehind.Count == 0)

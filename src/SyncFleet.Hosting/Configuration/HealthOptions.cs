@@ -21,4 +21,11 @@ public sealed class HealthOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00", ErrorMessage = "SYNCFLEET_HEALTH__STUCKAFTER must be 00:00:10 to 01:00:00")]
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long the bus may be unready while RabbitMQ answers, until the process ends with exit code 75, to be started again; a bus that
+    /// is well takes up to a minute to find a broker that was away for long. Default 90 s, 10 s to 1 h.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00", ErrorMessage = "SYNCFLEET_HEALTH__BUSSTUCKAFTER must be 00:00:10 to 01:00:00")]
+    public TimeSpan BusStuckAfter { get; set; } = TimeSpan.FromSeconds(90);
 }

@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using SyncFleet.Hosting.Configuration;
 using SyncFleet.Hosting.Health;
@@ -21,6 +22,7 @@ public static class BusRegistration
         {
             builder.Services.AddSingleton<FleetBus>();
             builder.Services.AddHealthChecks().AddCheck<ConfirmHealthCheck>("confirms");
+            builder.AddBusWatch();
             builder.Services.AddOptions<MassTransitHostOptions>().Configure<IOptions<FleetOptions>>((host, fleet) =>
             {
                 // A process that finds no broker at start waits for it, and says so in its readiness.
@@ -42,6 +44,21 @@ public static class BusRegistration
                 });
             });
             return builder;
+        }
+
+        private void AddBusWatch()
+        {
+            builder.Services.AddSingleton<BrokerProbe>();
+            builder.Services.AddSingleton<IHealthCheckPublisher>(services =>
+            {
+                Func<CancellationToken, Task<bool>> brokerAnswers = services.GetRequiredService<BrokerProbe>().AnswersAsync;
+                return ActivatorUtilities.CreateInstance<BusWatch>(services, brokerAnswers);
+            });
+            builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>
+            {
+                publisher.Period = BusWatch.Period;
+                publisher.Predicate = check => check.Name == HealthEndpoints.BusCheck;
+            });
         }
     }
 

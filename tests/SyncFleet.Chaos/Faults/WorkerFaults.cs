@@ -13,9 +13,9 @@ internal sealed class WorkerFaults(ChaosFleet fleet, Verdict verdict, ChaosLog l
     {
         var worker = fleet.Workers[fault.Target];
         var process = worker.Process!;
-        if (process.HasExited)
+        if (worker.Died is { } died)
         {
-            verdict.Left($"{worker.Name} {process.Id} ended by itself with {process.ExitCode}");
+            verdict.Left(died);
         }
 
         switch (fault.Kind)
@@ -33,7 +33,7 @@ internal sealed class WorkerFaults(ChaosFleet fleet, Verdict verdict, ChaosLog l
                 break;
         }
 
-        fleet.Launch(worker);
+        fleet.Launch(worker, process);
         return $"process {process.Id} ended with {process.ExitCode}, now {worker.Process!.Id}";
     }
 

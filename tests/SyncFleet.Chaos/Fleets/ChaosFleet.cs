@@ -69,17 +69,23 @@ internal sealed class ChaosFleet : IAsyncDisposable
         return link;
     }
 
-    /// <summary>Puts a new process into a worker's place, without waiting for it.</summary>
-    public void Launch(Worker worker)
+    /// <summary>Puts a new process into a worker's place, without waiting for it; unless somebody else has done so.</summary>
+    /// <param name="worker">The place.</param>
+    /// <param name="former">The process that was in it.</param>
+    public void Launch(Worker worker, FleetProcess? former)
     {
         lock (_launching)
         {
-            worker.Process = worker.Clock is { } clock ? _harness.AddJumping(worker.Role, clock, worker.Settings) : _harness.Add(worker.Role, worker.Settings);
+            if (worker.Process == former)
+            {
+                worker.Process = worker.Clock is { } clock ? _harness.AddJumping(worker.Role, clock, worker.Settings) : _harness.Add(worker.Role, worker.Settings);
+                _ = SuperviseAsync(worker, worker.Process);
+            }
         }
     }
 
-    /// <summary>Everything passes, everything runs: returns when every worker is ready.</summary>
-    public async Task MendAsync()
+    /// <summary>Everything passes, everything runs: returns when every worker is ready, or with what those say that are not.</summary>
+    public async Task<IReadOnlyList<string>> MendAsync()
     {
         foreach (var link in Links.Values)
         {
@@ -89,14 +95,20 @@ internal sealed class ChaosFleet : IAsyncDisposable
         await Services.StartAsync();
         foreach (var worker in Workers.Values.Where(w => w.Process is null or { HasExited: true }))
         {
-            Launch(worker);
+            Launch(worker, worker.Process);
         }
 
+        List<string> unready = [];
         foreach (var worker in Workers.Values)
         {
             worker.Process!.Resume();
-            await worker.Process.WaitReadyAsync(StartLimit);
+            if (!await IsReadyAsync(worker))
+            {
+                unready.Add($"{worker.Name} {worker.Process.Id} is not ready {StartLimit.TotalSeconds:0} s after everything was mended");
+            }
         }
+
+        return unready;
     }
 
     public Task PublishAsync(string exchange, string body, string messageId) => _harness.PublishAsync(exchange, body, messageId: messageId);
@@ -121,7 +133,7 @@ internal sealed class ChaosFleet : IAsyncDisposable
         Workers = Names.ToDictionary(n => n, NewWorker, StringComparer.Ordinal);
         foreach (var worker in Workers.Values)
         {
-            Launch(worker);
+            Launch(worker, former: null);
         }
 
         foreach (var worker in Workers.Values)
@@ -130,6 +142,36 @@ internal sealed class ChaosFleet : IAsyncDisposable
         }
 
         await PageDisk.TakePagesAsync(DataSource);
+    }
+
+    // As whoever runs the fleet does it: a process that asks to be started again is.
+    private async Task SuperviseAsync(Worker worker, FleetProcess process)
+    {
+        if (await process.WaitExitAsync() == Worker.WantsRestart)
+        {
+            worker.Restarts++;
+            Launch(worker, process);
+        }
+    }
+
+    private async Task<bool> IsReadyAsync(Worker worker)
+    {
+        var process = worker.Process!;
+        try
+        {
+            await process.WaitReadyAsync(StartLimit);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            if (!process.HasExited || process.ExitCode != Worker.WantsRestart)
+            {
+                return false;
+            }
+        }
+
+        Launch(worker, process);
+        return await IsReadyAsync(worker);
     }
 
     private Worker NewWorker(string name)

@@ -79,6 +79,13 @@ public sealed class FleetProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns with the exit code once the process has ended.</summary>
+    public async Task<int> WaitExitAsync(CancellationToken cancellationToken = default)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        return ExitCode;
+    }
+
     /// <summary>SIGKILL: nothing is finished, nothing is handed back.</summary>
     public async Task KillAsync()
     {

@@ -24,9 +24,19 @@ public sealed class RabbitMqFixture : IAsyncLifetime
         Uri = new UriBuilder(LocalServices.RabbitMq) { Path = "/" + _name }.Uri;
     }
 
+    /// <summary>Adds a user of the test class's own, who may connect and open channels but declare, read and write nothing.</summary>
+    /// <returns>The address with that user's credentials.</returns>
+    public async Task<Uri> AddPowerlessUserAsync()
+    {
+        (await _http.PutAsJsonAsync($"api/users/{_name}", new { password = $"secret-of-{_name}", tags = "" })).EnsureSuccessStatusCode();
+        (await _http.PutAsJsonAsync($"api/permissions/{_name}/{_name}", new { configure = "^$", write = "^$", read = "^$" })).EnsureSuccessStatusCode();
+        return new UriBuilder(Uri) { UserName = _name, Password = $"secret-of-{_name}" }.Uri;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _http.DeleteAsync($"api/vhosts/{_name}");
+        await _http.DeleteAsync($"api/users/{_name}");
         _http.Dispose();
     }
 

@@ -48,6 +48,14 @@ public sealed class HandTime : TimeProvider
         Waiting.TrySetResult();
     }
 
+    private void Remove(HandTimer timer)
+    {
+        lock (_moving)
+        {
+            _timers.Remove(timer);
+        }
+    }
+
     private sealed class HandTimer(HandTime time, TimerCallback callback, object? state) : ITimer
     {
         public DateTimeOffset DueAt { get; set; }
@@ -60,10 +68,12 @@ public sealed class HandTime : TimeProvider
             return true;
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() => time.Remove(this);
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }
