@@ -8,6 +8,8 @@ using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
 #pragma warning disable RS0030
 var output = AnsiConsole.Create(new AnsiConsoleSettings
 {
+    // The console's own writer goes to the system with every few hundred letters; a file or a pipe takes more at once.
+    Out = Console.IsOutputRedirected ? new AnsiConsoleOutput(TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput(), bufferSize: 64 * 1024) { AutoFlush = true })) : null,
     Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
     ColorSystem = Console.IsOutputRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
 });

@@ -1,5 +1,6 @@
 using SyncFleet.Benchmarks.Commands;
 using SyncFleet.Benchmarks.Pipelines;
+using SyncFleet.Benchmarks.Reading;
 using SyncFleet.Benchmarks.Reports;
 
 // A benchmark prints to the terminal and nothing else; there is no log to write to.
@@ -13,12 +14,21 @@ if (args is ["direct", var settings])
     return 0;
 }
 
+if (args is ["hand-read", var address, var limit])
+{
+#pragma warning disable RS0030
+    await using var records = Console.OpenStandardOutput();
+#pragma warning restore RS0030
+    await HandReader.RunAsync(address, int.Parse(limit, System.Globalization.CultureInfo.InvariantCulture), records);
+    return 0;
+}
+
 if (args is not [var name, .. var rest] || BenchCommand.All.FirstOrDefault(c => c.Name == name) is not { } command)
 {
     await output.WriteLineAsync("usage: one of");
     foreach (var known in BenchCommand.All)
     {
-        await output.WriteLineAsync($"  {known.Name,-10} {string.Join(' ', known.Options.Select(o => $"[{o} …]"))}");
+        await output.WriteLineAsync($"  {known.Name,-14} {string.Join(' ', known.Options.Select(o => $"[{o} …]"))}");
     }
 
     return 2;

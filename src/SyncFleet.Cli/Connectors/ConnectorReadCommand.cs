@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using SyncFleet.Connectors;
 
 namespace SyncFleet.Cli.Connectors;
@@ -36,17 +35,15 @@ internal static class ConnectorReadCommand
             pages++;
             filtered += page.FilteredCount;
             checkpoint = page.CursorAfter ?? checkpoint;
-            foreach (var line in Encoding.UTF8.GetString(page.Records.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries).Take(limit - records))
+            var shown = RecordLines.First(page, limit - records);
+            records += Math.Min(page.RecordCount, limit - records);
+            if (json)
             {
-                records++;
-                if (json)
-                {
-                    global.WriteLine(line);
-                }
-                else
-                {
-                    table.Add(line);
-                }
+                RecordLines.Write(shown, global.Cli.Output.Profile.Out.Writer);
+            }
+            else
+            {
+                RecordLines.Each(shown, table.Add);
             }
 
             foreach (var refusal in page.Rejected)

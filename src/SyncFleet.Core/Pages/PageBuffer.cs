@@ -5,9 +5,11 @@ using System.Text.Json;
 namespace SyncFleet.Core.Pages;
 
 /// <summary>Collects records into the body of a page: newline-delimited JSON. Not safe for two threads.</summary>
-public sealed class PageBuffer
+/// <param name="expectedBytes">What the records will come to, as far as one can tell; more is well.</param>
+public sealed class PageBuffer(int expectedBytes = 64 * 1024)
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
+    private readonly ArrayBufferWriter<byte> _buffer = new(Math.Max(256, expectedBytes));
+    private Utf8JsonWriter? _writer;
 
     public int RecordCount { get; private set; }
 
@@ -34,11 +36,17 @@ public sealed class PageBuffer
     /// <summary>Adds a record written by <paramref name="write"/>; it must write exactly one JSON value.</summary>
     public void Add<TState>(TState state, Action<Utf8JsonWriter, TState> write)
     {
-        using (var writer = new Utf8JsonWriter(_buffer))
+        if (_writer is null)
         {
-            write(writer, state);
+            _writer = new Utf8JsonWriter(_buffer);
+        }
+        else
+        {
+            _writer.Reset();
         }
 
+        write(_writer, state);
+        _writer.Flush();
         EndRecord();
     }
 

@@ -1,6 +1,7 @@
 using SyncFleet.Benchmarks.Idling;
 using SyncFleet.Benchmarks.Latencies;
 using SyncFleet.Benchmarks.Pipelines;
+using SyncFleet.Benchmarks.Reading;
 using SyncFleet.Benchmarks.Reports;
 using SyncFleet.Benchmarks.Scales;
 using SyncFleet.Benchmarks.Transforming;
@@ -14,6 +15,7 @@ internal sealed record BenchCommand
     public static IReadOnlyList<BenchCommand> All { get; } =
     [
         new() { Name = "pipeline", Options = ["--records", "--page-size", "--json"], RunAsync = PipelineBenchmark.RunAsync },
+        new() { Name = "connector-read", Options = ["--records", "--page-size", "--runs", "--json"], RunAsync = ConnectorReadBenchmark.RunAsync },
         new() { Name = "transform", Options = ["--json"], RunAsync = TransformBenchmark.RunAsync },
         new() { Name = "write", Options = ["--json"], RunAsync = WriteBenchmark.RunAsync },
         new() { Name = "scale", Options = ["--records", "--sources", "--page-size", "--seconds", "--concurrency", "--json"], RunAsync = ScaleBenchmark.RunAsync },

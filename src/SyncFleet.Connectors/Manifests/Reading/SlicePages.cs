@@ -22,6 +22,9 @@ internal sealed class SlicePages(ManifestStream stream, ReadSession session, boo
 {
     private const int MaxPages = 1_000_000;
 
+    /// <summary>Room that is made for the records of a page before there are any.</summary>
+    private const int MaxFirstBytes = 1024 * 1024;
+
     private readonly UpstreamClient _client = session.Client(stream.Requester.MaxRetries + 1);
 
     public async Task<ReadPage> ReadAsync(StreamSlice slice, ReadPosition position, CancellationToken cancellationToken)
@@ -39,7 +42,7 @@ internal sealed class SlicePages(ManifestStream stream, ReadSession session, boo
         var token = position.Token is { } stored ? ValueJson.Read(stored) : stream.Paginator.FirstToken(scope);
         var pageScope = scope.NewChild().With("next_page_token", token is null ? null : new Dictionary<string, object?>(StringComparer.Ordinal) { ["next_page_token"] = token });
         var response = await SendAsync(slice, token, position.Page == 0, pageScope, cancellationToken);
-        var walked = new WalkedPage { Partition = slice.Partition, At = position, Next = null, HasSlice = true, Buffer = writes ? new PageBuffer() : null };
+        var walked = new WalkedPage { Partition = slice.Partition, At = position, Next = null, HasSlice = true, Buffer = writes ? new PageBuffer(Math.Min(response.Body.Length, MaxFirstBytes)) : null };
         if (response.IsIgnored)
         {
             return new ReadPage(null) { Walked = walked, Newest = position.Newest, Failure = position.Failure, Next = AfterDownload(position, position.Newest) };

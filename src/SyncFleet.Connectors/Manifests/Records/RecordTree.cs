@@ -143,7 +143,8 @@ internal static class RecordTree
 
     private static OrderedDictionary<string, object?> OpenObject(JsonElement element)
     {
-        var fields = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
+        // With room for a field that is added.
+        var fields = new OrderedDictionary<string, object?>(element.GetPropertyCount() + 1, StringComparer.Ordinal);
         try
         {
             foreach (var property in element.EnumerateObject())
