@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SyncFleet.Connectors;
@@ -68,10 +69,13 @@ internal sealed class ScriptedProgram : IDisposable
     public ScriptedProgram(string script)
     {
         Command = Path.Combine(_folder, "program");
-        File.WriteAllText(Command, script);
-        if (!OperatingSystem.IsWindows())
+        File.WriteAllText(PathOf("script"), script);
+
+        // Another process writes it: a program started by another test at this moment would inherit our open file, and Linux runs no
+        // file that is open for writing.
+        using (var copying = Process.Start("install", ["-m", "700", PathOf("script"), Command]))
         {
-            File.SetUnixFileMode(Command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            copying.WaitForExit();
         }
 
         _data = PathOf("data");
