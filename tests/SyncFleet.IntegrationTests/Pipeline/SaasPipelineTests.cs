@@ -78,7 +78,7 @@ public sealed class SaasPipelineTests(FleetFixture fixture) : IDisposable
     [Fact]
     public async Task A_crms_identities_and_documents_are_in_tables_with_the_offset_of_Tehran()
     {
-        await using var sandbox = await SandboxControl.StartAsync(products: 1, [.. Unlimited, "--Payamgostar:FindGivesDetails", "false"]);
+        await using var sandbox = await SandboxControl.StartAsync(products: 1, Unlimited);
         var settings = $$"""{"baseUrl":"{{sandbox.Address}}payamgostar","username":"demo","pageSize":25}""";
         await using var sync = await BlueprintSync.AddAsync(fixture, sandbox, "payamgostar", settings, [("password", "demo-password")]);
 
@@ -88,8 +88,6 @@ public sealed class SaasPipelineTests(FleetFixture fixture) : IDisposable
             (await LivingAsync(sync, "crm", table)).ShouldBe(60, table);
         }
 
-        (await sync.QueryAsync<long>("SELECT count(*) FROM crm.pre_invoices WHERE jsonb_array_length(lines) > 0")).ShouldBe(60, "lines come with a request each");
-        (await sync.QueryAsync<long>("SELECT count(*) FROM crm.invoices WHERE jsonb_array_length(lines) > 0")).ShouldBe(60);
         var latest = await sync.QueryAsync<DateTime>("SELECT max(modified_at) FROM crm.persons");
         var now = (await sandbox.ReadStateAsync()).GetProperty("now").GetDateTimeOffset().UtcDateTime;
         latest.ShouldBeInRange(now.AddDays(-2), now, "the newest record is hours old, not hours ahead");
