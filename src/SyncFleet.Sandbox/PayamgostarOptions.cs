@@ -15,9 +15,6 @@ internal sealed class PayamgostarOptions
     /// <summary>A find obeys queries by ModifyDate. Default true; false: they are taken and not obeyed.</summary>
     public bool ObeysModifyDate { get; set; } = true;
 
-    /// <summary>A find gives the lines of invoices and quotes. Default true; false: only a get does.</summary>
-    public bool FindGivesDetails { get; set; } = true;
-
     /// <summary>Life of a session, seconds. Default 3 600.</summary>
     public int SessionSeconds { get; set; } = 3_600;
 

@@ -7,7 +7,7 @@ using SyncFleet.Connectors.Tokens;
 
 namespace SyncFleet.Connectors.Payamgostar;
 
-/// <summary>Payamgostar's <c>find</c> and <c>get</c>.</summary>
+/// <summary>Payamgostar's <c>find</c>.</summary>
 internal sealed class PayamgostarApi
 {
     private readonly UpstreamClient _client;
@@ -30,60 +30,23 @@ internal sealed class PayamgostarApi
         _tokens = new LoginTokens(source, PayamgostarConnector.Name, settings.Origin);
     }
 
-    /// <summary>One page.</summary>
+    /// <summary>One page. A session that is refused before its time is renewed once.</summary>
     public async Task<FoundPage> FindAsync(PayamgostarStream stream, FindRequest find, CancellationToken cancellationToken)
     {
-        FoundPage? page = null;
-        await SendAsync(
-            $"{stream.Path}/find",
-            Body(stream, find),
-            response => PayamgostarErrors.Judge(response, _secrets)
-                ?? ((page = FoundPage.Read(response)) is null ? Disposition.Retry(message: "an answer without 'data'") : Disposition.Success),
-            cancellationToken);
-        return page!;
-    }
-
-    /// <summary>One object, all of it, as it leaves the connector; null: it is no longer there.</summary>
-    public async Task<ReadOnlyMemory<byte>?> GetAsync(PayamgostarStream stream, string id, CancellationToken cancellationToken)
-    {
-        ReadOnlyMemory<byte>? record = null;
-        await SendAsync(
-            $"{stream.Path}/get",
-            JsonSerializer.SerializeToUtf8Bytes(new { id }),
-            response =>
-            {
-                if (response.Status == 404)
-                {
-                    return Disposition.Ignore;
-                }
-
-                if (PayamgostarErrors.Judge(response, _secrets) is { } verdict)
-                {
-                    return verdict;
-                }
-
-                // A bare null is what some servers say of an unknown id.
-                using var body = JsonBody.Parse(response);
-                record = body.RootElement.ValueKind == JsonValueKind.Null ? null : PayamgostarRecord.ToJson(body.RootElement);
-                return body.RootElement.ValueKind == JsonValueKind.Null || body.RootElement.TextOf("crmId") is not null
-                    ? Disposition.Success
-                    : Disposition.Retry(message: "an object without 'crmId'");
-            },
-            cancellationToken);
-        return record;
-    }
-
-    // A session that is refused before its time is renewed once.
-    private async Task SendAsync(string path, byte[] body, ResponseClassifier judge, CancellationToken cancellationToken)
-    {
+        var body = Body(stream, find);
         string? refused = null;
         while (true)
         {
             var access = await _tokens.GetAsync(refused, _login.EnterAsync, cancellationToken);
             try
             {
-                await _client.SendAsync(Request(path, body, access), judge, cancellationToken);
-                return;
+                FoundPage? page = null;
+                await _client.SendAsync(
+                    Request(stream, body, access),
+                    response => PayamgostarErrors.Judge(response, _secrets)
+                        ?? ((page = FoundPage.Read(response)) is null ? Disposition.Retry(message: "an answer without 'data'") : Disposition.Success),
+                    cancellationToken);
+                return page!;
             }
             catch (TokenRefusedException) when (refused is null)
             {
@@ -92,10 +55,10 @@ internal sealed class PayamgostarApi
         }
     }
 
-    private UpstreamRequest Request(string path, byte[] body, string access) => new()
+    private UpstreamRequest Request(PayamgostarStream stream, byte[] body, string access) => new()
     {
         Method = HttpMethod.Post,
-        Uri = new Uri(_settings.BaseUri, $"api/v2/crmobject/{path}"),
+        Uri = new Uri(_settings.BaseUri, $"api/v2/crmobject/{stream.Path}/find"),
         Headers = [new("Authorization", $"Bearer {access}"), new("Accept", "application/json")],
         Body = body,
         ContentType = "application/json",
@@ -136,9 +99,6 @@ internal sealed class FoundPage
 
     public TimedRows Rows { get; } = new();
 
-    /// <summary>Of each row the id to get it by when it came without its lines; null: it has them, or no id.</summary>
-    public List<string?> Incomplete { get; } = [];
-
     /// <summary>Records of all pages; null: the server did not say.</summary>
     public long? Total { get; private init; }
 
@@ -160,7 +120,6 @@ internal sealed class FoundPage
         {
             var at = TehranTime.TryParse(record.TextOf(PayamgostarStream.ModifiedField), out var time) ? time : (DateTimeOffset?)null;
             page.Rows.Add(record, at, PayamgostarRecord.Write);
-            page.Incomplete.Add(record.Member(PayamgostarStream.LinesField) is { ValueKind: JsonValueKind.Array } ? null : record.TextOf("crmId"));
         }
 
         return page;

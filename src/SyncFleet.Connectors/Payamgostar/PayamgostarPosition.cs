@@ -19,14 +19,8 @@ internal sealed record PayamgostarPosition
     /// <summary>Pages passed; only without <see cref="Order"/>.</summary>
     public int Page { get; init; }
 
-    /// <summary>Records of the page that are passed; only without <see cref="Order"/>.</summary>
-    public int Passed { get; init; }
-
     /// <summary>Number of the first page; null: not known yet.</summary>
     public int? FirstPage { get; init; }
-
-    /// <summary>Objects are found without their lines and got one by one; null: not known yet.</summary>
-    public bool? ByOne { get; init; }
 
     /// <summary>The checkpoint that holds here; null: none.</summary>
     public string? CursorAfter => Order?.Seen is { } seen ? $"{{\"{PayamgostarStream.ModifiedField}\":\"{TehranTime.Format(seen)}\"}}" : null;
@@ -48,7 +42,7 @@ internal sealed record PayamgostarPosition
     }
 
     public string ToJson() => JsonSerializer.Serialize(
-        new PayamgostarPositionText { Order = Order is null ? null : TimeOrderText.Of(Order), Page = Page, Passed = Passed, FirstPage = FirstPage, ByOne = ByOne },
+        new PayamgostarPositionText { Order = Order is null ? null : TimeOrderText.Of(Order), Page = Page, FirstPage = FirstPage },
         PayamgostarJson.Default.PayamgostarPositionText);
 
     /// <exception cref="SyncFleetException">The text is not one of <see cref="ToJson"/>.</exception>
@@ -57,7 +51,7 @@ internal sealed record PayamgostarPosition
         try
         {
             var text = JsonSerializer.Deserialize(json, PayamgostarJson.Default.PayamgostarPositionText)!;
-            return new PayamgostarPosition { Order = text.Order?.ToOrder(), Page = text.Page, Passed = text.Passed, FirstPage = text.FirstPage, ByOne = text.ByOne };
+            return new PayamgostarPosition { Order = text.Order?.ToOrder(), Page = text.Page, FirstPage = text.FirstPage };
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or NullReferenceException)
         {
@@ -97,11 +91,7 @@ internal sealed record PayamgostarPositionText
 
     public int Page { get; init; }
 
-    public int Passed { get; init; }
-
     public int? FirstPage { get; init; }
-
-    public bool? ByOne { get; init; }
 }
 
 [JsonSourceGenerationOptions(

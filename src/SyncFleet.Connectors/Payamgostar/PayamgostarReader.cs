@@ -9,15 +9,11 @@ namespace SyncFleet.Connectors.Payamgostar;
 /// <summary>Reads a stream in the order of modification or, where the server can't, all of it in the order of creation.</summary>
 internal sealed class PayamgostarReader(PayamgostarApi api, PayamgostarSettings settings, PayamgostarStream stream)
 {
-    // So that a page of objects got one by one is no more than some seconds' work.
-    private const int LargestPageByOne = 50;
-
     public async IAsyncEnumerable<Page> ReadAsync(PayamgostarPosition begin, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var position = begin; position is not null;)
         {
             position = position.FirstPage is null ? position with { FirstPage = await FindFirstPageAsync(position, cancellationToken) } : position;
-            position = position.ByOne is null ? position with { ByOne = await LacksLinesAsync(position, cancellationToken) } : position;
             var (page, next) = await ReadPageAsync(position, cancellationToken);
             yield return page;
             position = next;
@@ -27,8 +23,7 @@ internal sealed class PayamgostarReader(PayamgostarApi api, PayamgostarSettings 
     private async Task<(Page Page, PayamgostarPosition? Next)> ReadPageAsync(PayamgostarPosition position, CancellationToken cancellationToken)
     {
         var passed = position.Order?.Page ?? position.Page;
-        var size = position.ByOne == true ? Math.Min(settings.PageSize, LargestPageByOne) : settings.PageSize;
-        var found = await FindAsync(position, position.FirstPage!.Value + passed, size, cancellationToken);
+        var found = await FindAsync(position, position.FirstPage!.Value + passed, settings.PageSize, cancellationToken);
         var count = found.Rows.Count;
         if (count == 0 && passed == 0 && found.Total > 0)
         {
@@ -37,60 +32,28 @@ internal sealed class PayamgostarReader(PayamgostarApi api, PayamgostarSettings 
         }
 
         // A server may give fewer a page than it was asked for.
-        var isFull = count > 0 && (count >= size || ((long)passed * count) + count < found.Total);
-        var (ready, failure) = position.ByOne == true ? await CompleteAsync(position, found, cancellationToken) : (count, null);
-        return ready == 0 && failure is not null ? throw failure
-            : position.Order is { } order ? InOrder(position, order, found, isFull, ready)
-            : InPages(position, found.Rows, isFull, ready);
+        var isFull = count > 0 && (count >= settings.PageSize || ((long)passed * count) + count < found.Total);
+        return position.Order is { } order ? InOrder(position, order, found, isFull) : InPages(position, found.Rows, isFull);
     }
 
-    /// <summary>Gets what came without its lines, up to the first that fails: what is before it makes a page, so that a small budget is no end.</summary>
-    /// <returns>How many rows are ready, from the first on.</returns>
-    private async Task<(int Ready, SyncFleetException? Failure)> CompleteAsync(PayamgostarPosition position, FoundPage found, CancellationToken cancellationToken)
-    {
-        for (var i = 0; i < found.Rows.Count; i++)
-        {
-            if (found.Incomplete[i] is not { } id || i < position.Passed || position.Order?.HasRead(found.Rows, i) == true)
-            {
-                continue;
-            }
-
-            try
-            {
-                // One that is gone by now stays as it was found.
-                if (await api.GetAsync(stream, id, cancellationToken) is { } whole)
-                {
-                    found.Rows.Complete(i, whole);
-                }
-            }
-            catch (SyncFleetException failure)
-            {
-                var isBegin = Enumerable.Range(0, i).All(row => row < position.Passed || position.Order?.HasRead(found.Rows, row) == true);
-                return (isBegin ? 0 : i, failure);
-            }
-        }
-
-        return (found.Rows.Count, null);
-    }
-
-    private (Page Page, PayamgostarPosition? Next) InOrder(PayamgostarPosition position, TimeOrder order, FoundPage found, bool isFull, int ready)
+    private (Page Page, PayamgostarPosition? Next) InOrder(PayamgostarPosition position, TimeOrder order, FoundPage found, bool isFull)
     {
         CheckFilter(order, found.Rows);
-        var (page, after, hasMore) = order.Take(found.Rows, isFull, PayamgostarConnector.Name, ready);
+        var (page, after, hasMore) = order.Take(found.Rows, isFull, PayamgostarConnector.Name);
         var here = position with { Order = after };
         var next = hasMore ? here : null;
         return (ToPage(page, next, here.CursorAfter), next);
     }
 
-    private static (Page Page, PayamgostarPosition? Next) InPages(PayamgostarPosition position, TimedRows rows, bool isFull, int ready)
+    private static (Page Page, PayamgostarPosition? Next) InPages(PayamgostarPosition position, TimedRows rows, bool isFull)
     {
         var page = new PageBuffer();
-        for (var i = position.Passed; i < ready; i++)
+        for (var i = 0; i < rows.Count; i++)
         {
             page.Add(rows.Json(i), static (writer, json) => writer.WriteRawValue(json.Span, skipInputValidation: true));
         }
 
-        var next = ready < rows.Count ? position with { Passed = ready } : isFull ? position with { Page = position.Page + 1, Passed = 0 } : null;
+        var next = isFull ? position with { Page = position.Page + 1 } : null;
         return (ToPage(page, next, cursorAfter: null), next);
     }
 
@@ -113,9 +76,6 @@ internal sealed class PayamgostarReader(PayamgostarApi api, PayamgostarSettings 
                 $"payamgostar does not obey the filter by time of modification for {stream.Name}; switch the setting changedSince off, and all are read each time");
         }
     }
-
-    private async Task<bool> LacksLinesAsync(PayamgostarPosition position, CancellationToken cancellationToken) =>
-        stream.HasLines && (await FindAsync(position, position.FirstPage!.Value, 1, cancellationToken)).Incomplete is [{ }];
 
     // Pages 0 and 1 alike: the first is 1, and 0 is taken for it. Page 0 refused or empty and page 1 not: the same.
     private async Task<int> FindFirstPageAsync(PayamgostarPosition position, CancellationToken cancellationToken)

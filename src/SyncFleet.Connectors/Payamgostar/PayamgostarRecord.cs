@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using SyncFleet.Connectors.Times;
@@ -10,18 +9,6 @@ internal static class PayamgostarRecord
 {
     // Times of the server. Days such as birthDate have no zone and keep none.
     private static readonly HashSet<string> Times = new(StringComparer.Ordinal) { "creatDate", PayamgostarStream.ModifiedField, "invoiceDate", "quoteDate", "expireDate" };
-
-    /// <summary>The record by itself.</summary>
-    public static byte[] ToJson(JsonElement record)
-    {
-        ArrayBufferWriter<byte> json = new();
-        using (Utf8JsonWriter writer = new(json))
-        {
-            Write(record, writer);
-        }
-
-        return json.WrittenSpan.ToArray();
-    }
 
     public static void Write(JsonElement element, Utf8JsonWriter writer)
     {

@@ -8,8 +8,6 @@ internal sealed record PayamgostarStream
 {
     public const string ModifiedField = "modifyDate";
 
-    public const string LinesField = "details";
-
     private const string Text = "string";
     private const string Number = "number";
     private const string Many = "array";
@@ -31,7 +29,7 @@ internal sealed record PayamgostarStream
     [
         ("number", Text), ("expireDate", Text), ("billableObjectState", Text), ("billableObjectStateIndex", Number), ("priceListName", Text),
         ("relatedQuoteId", Text), ("discount", Number), ("vat", Number), ("toll", Number), ("additionalCosts", Number), ("totalValue", Number),
-        ("finalValue", Number), ("vatPercent", Number), ("tollPercent", Number), ("discountPercent", Number), (LinesField, Many),
+        ("finalValue", Number), ("vatPercent", Number), ("tollPercent", Number), ("discountPercent", Number), ("details", Many),
     ];
 
     public static IReadOnlyList<PayamgostarStream> All { get; } =
@@ -59,9 +57,6 @@ internal sealed record PayamgostarStream
     public required string TypeKeySetting { get; init; }
 
     public required IReadOnlyList<(string Name, string Type)> Fields { get; init; }
-
-    /// <summary>Its objects have lines, which not every server's <c>find</c> gives.</summary>
-    public bool HasLines => Fields.Any(known => known.Name == LinesField);
 
     public StreamDescription Describe() => new()
     {

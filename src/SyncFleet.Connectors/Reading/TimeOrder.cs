@@ -33,17 +33,16 @@ internal sealed record TimeOrder
     /// <param name="rows">The answer, in order.</param>
     /// <param name="isFull">It held as many rows as were asked for: there may be more.</param>
     /// <param name="connector">Name of the connector, for failures.</param>
-    /// <param name="most">No row from this one on is taken; they are asked for again.</param>
     /// <returns>The page, how far the read is behind it, and whether there may be more.</returns>
     /// <exception cref="SyncFleetException">The rows are not those that were asked for.</exception>
-    public (PageBuffer Page, TimeOrder After, bool HasMore) Take(TimedRows rows, bool isFull, string connector, int most = int.MaxValue)
+    public (PageBuffer Page, TimeOrder After, bool HasMore) Take(TimedRows rows, bool isFull, string connector)
     {
         Check(rows, connector);
         var page = new PageBuffer();
         var latest = Seen;
         var taken = new List<int>();
         var index = 0;
-        for (; index < Math.Min(rows.Count, most) && page.ByteCount < LargestPageBytes; index++)
+        for (; index < rows.Count && page.ByteCount < LargestPageBytes; index++)
         {
             if (!HasRead(rows, index))
             {
@@ -70,7 +69,7 @@ internal sealed record TimeOrder
         return this with { Page = isCut ? Page : Page + 1, Edge = Edge.With([.. taken.Select(rows.Hash)]) };
     }
 
-    public bool HasRead(TimedRows rows, int index) => rows.At(index) == Lower && Edge.Count > 0 && Edge.Contains(rows.Hash(index));
+    private bool HasRead(TimedRows rows, int index) => rows.At(index) == Lower && Edge.Count > 0 && Edge.Contains(rows.Hash(index));
 
     private void Check(TimedRows rows, string connector)
     {

@@ -9,7 +9,6 @@ internal sealed class TimedRows
 {
     private readonly ArrayBufferWriter<byte> _text = new(64 * 1024);
     private readonly List<(int Start, int Length, DateTimeOffset? At)> _rows = [];
-    private readonly Dictionary<int, ReadOnlyMemory<byte>> _whole = [];
 
     public int Count => _rows.Count;
 
@@ -35,14 +34,10 @@ internal sealed class TimedRows
 
     public DateTimeOffset? At(int index) => _rows[index].At;
 
-    /// <summary>The row as it leaves.</summary>
-    public ReadOnlyMemory<byte> Json(int index) => _whole.TryGetValue(index, out var whole) ? whole : Answered(index);
+    public ReadOnlyMemory<byte> Json(int index) => _text.WrittenMemory.Slice(_rows[index].Start, _rows[index].Length);
 
-    /// <summary>Hash of a row's content as the answer had it, by which it is known again.</summary>
-    public long Hash(int index) => EdgeSet.Hash(Answered(index).Span);
-
-    /// <summary>What leaves in a row's place: all of it, where the answer had a part. Not to be sorted afterwards.</summary>
-    public void Complete(int index, ReadOnlyMemory<byte> json) => _whole[index] = json;
+    /// <summary>Hash of a row's content.</summary>
+    public long Hash(int index) => EdgeSet.Hash(Json(index).Span);
 
     /// <summary>Whether no row is older than one before it; rows without a time do not count.</summary>
     public bool IsInOrder()
@@ -68,6 +63,4 @@ internal sealed class TimedRows
         _rows.Clear();
         _rows.AddRange(sorted);
     }
-
-    private ReadOnlyMemory<byte> Answered(int index) => _text.WrittenMemory.Slice(_rows[index].Start, _rows[index].Length);
 }

@@ -52,7 +52,7 @@ internal sealed class PayamgostarEndpoints(SandboxWorld world, SandboxOptions op
             answer.Writer.WriteStartArray(Case("data"));
             foreach (var row in page.Rows)
             {
-                Write(answer.Writer, row, _payamgostar.FindGivesDetails);
+                Write(answer.Writer, row);
                 await answer.BreatheAsync(stop);
             }
 
@@ -76,7 +76,7 @@ internal sealed class PayamgostarEndpoints(SandboxWorld world, SandboxOptions op
         {
             await BodySender.SendAsync(context, faults, (answer, _) =>
             {
-                Write(answer.Writer, row, withDetails: true);
+                Write(answer.Writer, row);
                 return ValueTask.CompletedTask;
             });
         }
@@ -91,10 +91,10 @@ internal sealed class PayamgostarEndpoints(SandboxWorld world, SandboxOptions op
         }
     }
 
-    private void Write(Utf8JsonWriter writer, in SandboxRow row, bool withDetails)
+    private void Write(Utf8JsonWriter writer, in SandboxRow row)
     {
         writer.WriteStartObject();
-        foreach (var field in row.Stream.Model.Fields.Where(field => withDetails || field.Name.ToString() != "details"))
+        foreach (var field in row.Stream.Model.Fields)
         {
             writer.WritePropertyName(Case(field.Name.ToString()));
             field.Write(writer, row);

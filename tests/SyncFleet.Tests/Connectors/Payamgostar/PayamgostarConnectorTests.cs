@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Shouldly;
-using SyncFleet.Connectors;
 using SyncFleet.Connectors.Payamgostar;
 using SyncFleet.Connectors.Tokens;
 using SyncFleet.Contracts;
@@ -48,50 +47,6 @@ public sealed class PayamgostarConnectorTests
 
         Ids((await crm.ReadAsync("invoices")).Records).Count.ShouldBe(90);
         Ids((await crm.ReadAsync("invoices", null, Settings(crm, changedSince: false))).Records).Count.ShouldBe(90);
-    }
-
-    [Theory]
-    [InlineData("invoices", "invoice", "false")]
-    [InlineData("pre_invoices", "quote", "true")]
-    public async Task Documents_that_are_found_without_their_lines_are_got_one_by_one(string stream, string upstreamStream, string nullForUnknown)
-    {
-        await using var whole = await StartAsync();
-        var expected = (await whole.ReadAsync(stream)).Records.Select(record => record.GetRawText());
-        await using var crm = await StartAsync("--Payamgostar:FindGivesDetails", "false", "--Payamgostar:NullForUnknown", nullForUnknown);
-
-        (await crm.ReadInSlicesAsync(stream)).Select(record => record.GetRawText()).ShouldBe(expected, ignoreOrder: true);
-        var (records, _, _) = await crm.ReadAsync(stream, null, Settings(crm, changedSince: false));
-        records.Select(record => record.GetRawText()).ShouldBe(expected, ignoreOrder: true);
-        await crm.ChangeAsync(upstreamStream, count: 2, deletes: 2, creates: 1);
-        (await crm.ReadAsync(stream, null, Settings(crm, changedSince: false))).Records.Count.ShouldBe(89);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Documents_got_one_by_one_are_all_read_though_the_budget_is_smaller_than_a_page(bool changedSince)
-    {
-        await using var sandbox = await SandboxHost.StartAsync("--Records", "90", "--Payamgostar:FindGivesDetails", "false");
-        await using SandboxReading crm = new(sandbox, new PayamgostarConnector(), Settings(new Uri(sandbox.Client.BaseAddress!, "payamgostar"), changedSince: changedSince)) { Budget = new GrudgingBudget(7) };
-        List<JsonElement> records = [];
-        string? position = null;
-        for (var end = false; !end;)
-        {
-            try
-            {
-                (var page, position) = await crm.ReadPageAsync(new ReadRequest { Stream = "invoices", Position = position });
-                records.AddRange(page);
-                end = position is null;
-            }
-            catch (SyncFleetException refused) when (refused.Kind == FailureKind.Throttled && records.Count < 90)
-            {
-                // The fleet parks and goes on from the last page.
-            }
-        }
-
-        Ids(records).ShouldBeUnique();
-        Ids(records).Count.ShouldBe(90);
-        records.ShouldAllBe(record => record.GetProperty("details").ValueKind == JsonValueKind.Array);
     }
 
     [Fact]
