@@ -86,7 +86,11 @@ internal sealed record ReadPosition
     public static ReadPosition Begin(DateTimeOffset now) => new() { Version = PresentVersion, StartedAt = now };
 
     /// <exception cref="SyncFleetException">The text is not a position of this version, or was sealed with another key.</exception>
-    public static ReadPosition Parse(string text, ITextSeal seal) => Parse(text) is { Sealed: { } inner } ? Parse(seal.Open(inner)) : Parse(text);
+    public static ReadPosition Parse(string text, ITextSeal seal)
+    {
+        var position = Parse(text);
+        return position.Sealed is { } inner ? Parse(seal.Open(inner)) : position;
+    }
 
     /// <summary>
     /// The position as it is stored. Answers of a job, and links of pages where there is a key, may be good for whoever has them
