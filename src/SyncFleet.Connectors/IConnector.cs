@@ -47,6 +47,9 @@ public sealed record ReadRequest
     /// <summary><see cref="Page.NextPosition"/> of the last stored page; null: begin at the first.</summary>
     public string? Position { get; init; }
 
+    /// <summary>Which part of a divided stream is read; null: the whole. See <see cref="IDividingConnector"/>.</summary>
+    public string? Part { get; init; }
+
     /// <summary>A full refresh was asked for: an answer kept from before may not stand for the source's own. Default false.</summary>
     public bool IsFullRefresh { get; init; }
 }

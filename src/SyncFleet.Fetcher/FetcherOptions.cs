@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SyncFleet.Connectors;
 
 namespace SyncFleet.Fetcher;
 
@@ -31,6 +32,13 @@ public sealed class FetcherOptions : IValidatableObject
     /// </summary>
     [Range(2, 10_000, ErrorMessage = "SYNCFLEET_FETCHER__PAGESAHEAD must be 2 to 10000")]
     public int PagesAhead { get; set; } = 200;
+
+    /// <summary>
+    /// Into how many parts one stream is divided at most, to be read side by side, where the connector can divide it. Default 4, 1 to 16;
+    /// 1 divides none. A manifest's <c>concurrency_level</c> lowers it.
+    /// </summary>
+    [Range(1, IDividingConnector.MaxParts, ErrorMessage = "SYNCFLEET_FETCHER__PARTS must be 1 to 16")]
+    public int Parts { get; set; } = 4;
 
     /// <summary>Folders with further manifests, one <c>&lt;name&gt;.yaml</c> per connector. Default none.</summary>
     public IList<string> ManifestFolders { get; } = [];

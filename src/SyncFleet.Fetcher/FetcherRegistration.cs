@@ -44,6 +44,7 @@ public static class FetcherRegistration
         services.AddSingleton<TenantTurns>();
         services.AddSingleton<ParkedWorkStore>();
         services.AddSingleton<SliceStore>();
+        services.AddSingleton<PartStore>();
         services.AddSingleton<SourceStore>();
         services.AddSingleton<FetcherStore>();
         services.AddSingleton<SecretVariables>();
@@ -62,6 +63,7 @@ public static class FetcherRegistration
         services.AddSingleton<SourceOpener>();
         services.AddSingleton<SourceChecker>();
         services.AddSingleton<SliceHandoffs>();
+        services.AddSingleton<StreamDivision>();
         services.AddSingleton<SliceReader>();
         services.AddHostedService<ConnectorRegistration>();
     }

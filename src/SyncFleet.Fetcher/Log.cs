@@ -35,6 +35,12 @@ internal static partial class Log
     [LoggerMessage(2010, LogLevel.Information, "Slice {Slice} is in other hands now, or its run was stopped; left")]
     public static partial void SliceLost(this ILogger logger, int slice);
 
+    [LoggerMessage(2012, LogLevel.Information, "Stream divided into {Parts} parts that are read side by side")]
+    public static partial void StreamDivided(this ILogger logger, int parts);
+
+    [LoggerMessage(2013, LogLevel.Warning, "Part {Part} ended in a failure ({Kind}), told when the other parts are read: {Reason} {Detail}")]
+    public static partial void PartFailed(this ILogger logger, int part, FailureKind kind, string reason, string? detail);
+
     [LoggerMessage(2011, LogLevel.Warning, "Stream {Stream} of connector {Connector} does not run: {Reason} (manifest line {Line})")]
     public static partial void StreamRefused(this ILogger logger, string stream, string connector, string reason, int line);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SyncFleet.Connectors.Manifests.Dividing;
 using SyncFleet.Connectors.Manifests.Loading;
 using SyncFleet.Connectors.Manifests.Natives;
 using SyncFleet.Connectors.Manifests.Reading;
@@ -13,17 +14,19 @@ namespace SyncFleet.Connectors.Manifests;
 /// A connector written as data: a YAML manifest in the Airbyte low-code format. Streams that use what is not supported are
 /// refused at load, with reason and line; the others run. Safe for several reads at once.
 /// </summary>
-public sealed class ManifestConnector : IConnector
+public sealed class ManifestConnector : IDividingConnector
 {
     private readonly ManifestSpec _spec;
     private readonly IReadOnlyDictionary<string, ManifestStream> _streams;
     private readonly IReadOnlyList<string> _checked;
+    private readonly ConcurrencyLevel _concurrency;
 
     private ManifestConnector(LoadedManifest manifest, string name)
     {
         _spec = manifest.Spec;
         _streams = manifest.Streams.ToDictionary(stream => stream.Description.Name, StringComparer.Ordinal);
         _checked = manifest.CheckedStreams;
+        _concurrency = manifest.Concurrency;
         Report = new LoadReport { Manifest = name, Streams = manifest.Report };
         Description = new ConnectorDescription
         {
@@ -94,6 +97,13 @@ public sealed class ManifestConnector : IConnector
             yield return page;
         }
     }
+
+    /// <summary>Windows of a cursor with steps, and partitions from lists; no more parts at once than <c>concurrency_level</c> says.</summary>
+    public Task<IReadOnlyList<string>> DivideAsync(SourceContext source, ReadRequest request, int most, CancellationToken cancellationToken) =>
+        ReaderOf(source, request.Stream).DivideAsync(request, _concurrency.Limit(most, _spec.Complete(source.Config)), cancellationToken);
+
+    public string? Join(SourceContext source, ReadRequest request, IReadOnlyList<PartEnd> ends, bool isWhole) =>
+        ReaderOf(source, request.Stream).Join(request, ends, isWhole);
 
     private PageReader ReaderOf(SourceContext source, string stream) => _streams.TryGetValue(stream, out var found)
         ? new PageReader(found, new ReadSession(source, _spec.Complete(source.Config), Description.Name))

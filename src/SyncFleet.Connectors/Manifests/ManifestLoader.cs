@@ -1,5 +1,6 @@
 using SyncFleet.Connectors.Manifests.Budgets;
 using SyncFleet.Connectors.Manifests.Components;
+using SyncFleet.Connectors.Manifests.Dividing;
 using SyncFleet.Connectors.Manifests.Loading;
 using SyncFleet.Connectors.Manifests.Natives;
 using SyncFleet.Connectors.Manifests.Reading;
@@ -17,6 +18,8 @@ internal sealed record LoadedManifest
     public required IReadOnlyList<ManifestStream> Streams { get; init; }
 
     public required IReadOnlyList<StreamLoad> Report { get; init; }
+
+    public required ConcurrencyLevel Concurrency { get; init; }
 
     /// <summary>Streams a check reads; all of them run.</summary>
     public required IReadOnlyList<string> CheckedStreams { get; init; }
@@ -66,6 +69,7 @@ internal sealed class ManifestLoader(TimeProvider time, bool strict, NativeCompo
             Spec = spec,
             Streams = streams,
             Report = report,
+            Concurrency = ConcurrencyLevel.Create(Component(resolver, root, "concurrency_level")),
             CheckedStreams = CheckedStreams(Component(resolver, root, "check"), streams),
         };
     }

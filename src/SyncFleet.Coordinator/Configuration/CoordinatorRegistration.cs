@@ -52,6 +52,7 @@ public static class CoordinatorRegistration
         services.AddSingleton<RunEnding>();
         services.AddSingleton<LostRunFinder>();
         services.AddSingleton<LostStreamFinder>();
+        services.AddSingleton<LostPartFinder>();
         services.AddSingleton<Retention>();
         services.AddSingleton<DeliveryRetention>();
         services.AddSingleton<LevelStore>();

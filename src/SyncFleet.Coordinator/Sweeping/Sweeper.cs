@@ -14,6 +14,7 @@ namespace SyncFleet.Coordinator.Sweeping;
 internal sealed class Sweeper(
     LostRunFinder runs,
     LostStreamFinder streams,
+    LostPartFinder parts,
     MessageSender sender,
     Loops loops,
     IOptions<CoordinatorOptions> options,
@@ -28,7 +29,12 @@ internal sealed class Sweeper(
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
         var limits = new SweepLimits { Age = options.Value.SweepAge, Repeat = options.Value.SweepRepeat };
-        IReadOnlyList<DueMessage> lost = [.. await runs.ClaimAsync(limits, cancellationToken), .. await streams.ClaimAsync(limits, cancellationToken)];
+        IReadOnlyList<DueMessage> lost =
+        [
+            .. await runs.ClaimAsync(limits, cancellationToken),
+            .. await streams.ClaimAsync(limits, cancellationToken),
+            .. await parts.ClaimAsync(limits, cancellationToken),
+        ];
         if (lost.Count == 0)
         {
             return;

@@ -33,7 +33,7 @@ internal sealed class TenantTurns(TurnStore store, IOptions<FetcherOptions> opti
             return new Turn(this, (message.Connector, message.TenantId));
         }
 
-        var wait = Wait(message.StreamRunId, streams.GetValueOrDefault(message.TenantId), share);
+        var wait = Wait((message.StreamRunId, message.Part), streams.GetValueOrDefault(message.TenantId), share);
         if (await store.GiveWayAsync(message, wait, cancellationToken))
         {
             FleetMetrics.WorkParked.Add(1, new KeyValuePair<string, object?>("kind", "fetch_stream"));
@@ -56,10 +56,10 @@ internal sealed class TenantTurns(TurnStore store, IOptions<FetcherOptions> opti
     }
 
     // About one of a tenant's waiting slices a second comes back for each of its places; which one, its id says.
-    private static TimeSpan Wait(StreamRunId stream, int streams, int share)
+    private static TimeSpan Wait((StreamRunId Stream, int? Part) which, int streams, int share)
     {
         var longest = TimeSpan.FromSeconds(Math.Max(1, (double)streams / share));
-        var spread = (uint)stream.Value.GetHashCode() / (double)uint.MaxValue;
+        var spread = (uint)which.GetHashCode() / (double)uint.MaxValue;
         return TimeSpan.FromSeconds(0.5) + ((longest < LongestWait ? longest : LongestWait) * spread);
     }
 

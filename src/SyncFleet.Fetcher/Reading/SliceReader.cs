@@ -9,14 +9,15 @@ using SyncFleet.Postgres.Fetching;
 namespace SyncFleet.Fetcher.Reading;
 
 /// <summary>
-/// Reads one slice of a stream: page after page into the page store, announced once stored, until the slice's time is up, the
-/// stream ends, the source asks to wait, or the process is told to stop. Every ending hands on what is left.
+/// Reads one slice of a stream, or of a part of it: page after page into the page store, announced once stored, until the slice's time
+/// is up, the stream ends, the source asks to wait, or the process is told to stop. Every ending hands on what is left.
 /// </summary>
 internal sealed class SliceReader(
     SliceStore slices,
     SourceOpener sources,
     ConnectorSet connectors,
     SliceHandoffs handoffs,
+    StreamDivision division,
     TimeProvider time,
     IOptions<FetcherOptions> options)
 {
@@ -35,7 +36,7 @@ internal sealed class SliceReader(
         {
             handoffs.NotTaken(message);
         }
-        else if (slice.Backlog >= options.Value.PagesAhead)
+        else if (!slice.IsDivided && slice.Backlog >= options.Value.PagesAhead)
         {
             await ParkBehindAsync(slice, cancellationToken);
         }
@@ -61,6 +62,10 @@ internal sealed class SliceReader(
         {
             await LeaveSlowPageAsync(slice, count, cancellationToken);
         }
+        catch (SyncFleetException failure) when (StreamDivision.Keeps(slice, failure))
+        {
+            await division.KeepAsync(slice, failure, cancellationToken);
+        }
         catch (SyncFleetException failure)
         {
             await handoffs.FailAsync(slice, failure, cancellationToken);
@@ -70,7 +75,13 @@ internal sealed class SliceReader(
     private async Task ReadPagesAsync(Slice slice, SliceHold hold, SliceCount count, CancellationToken stop, CancellationToken cancellationToken)
     {
         DateTimeOffset? firstRequestAt = null;
-        await using var pages = await GuardAsync(slice, hold, () => OpenAsync(slice, hold, () => firstRequestAt ??= time.GetUtcNow(), cancellationToken));
+        var read = await GuardAsync(slice, hold, () => OpenAsync(slice, () => firstRequestAt ??= time.GetUtcNow(), cancellationToken));
+        if (await GuardAsync(slice, hold, () => division.TakesAsync(slice, read, hold.Reading)))
+        {
+            return;
+        }
+
+        await using var pages = new PageReadAhead(read.Connector.ReadAsync(read.Source, read.Request, hold.Reading), hold.Reading);
         while (await GuardAsync(slice, hold, pages.NextAsync) is { } page)
         {
             var over = page.NextPosition is null || stop.IsCancellationRequested || count.Elapsed >= options.Value.SliceLength;
@@ -90,7 +101,8 @@ internal sealed class SliceReader(
             count.Add(slice, page);
             if (page.NextPosition is null)
             {
-                handoffs.Read(slice, count, "the stream is read");
+                handoffs.Read(slice, count, slice.Part is null ? "the stream is read" : "the part of the stream is read");
+                await GuardAsync(slice, hold, () => division.CloseAsync(slice, read, cancellationToken));
                 return;
             }
 
@@ -101,14 +113,21 @@ internal sealed class SliceReader(
         }
 
         await handoffs.FinishEmptyAsync(slice, cancellationToken);
+        await GuardAsync(slice, hold, () => division.CloseAsync(slice, read, cancellationToken));
     }
 
-    private async Task<PageReadAhead> OpenAsync(Slice slice, SliceHold hold, Action onFirstRequest, CancellationToken cancellationToken)
+    private async Task<OpenedRead> OpenAsync(Slice slice, Action onFirstRequest, CancellationToken cancellationToken)
     {
         var connector = connectors.Find(slice.Connector);
         var source = await sources.OpenAsync(slice.TenantId, slice.SourceId, onFirstRequest, cancellationToken);
-        var request = new ReadRequest { Stream = slice.Stream, Checkpoint = slice.Checkpoint, Position = slice.Position, IsFullRefresh = slice.IsFullRefresh };
-        return new PageReadAhead(connector.ReadAsync(source, request, hold.Reading), hold.Reading);
+        return new OpenedRead(connector, source, new ReadRequest
+        {
+            Stream = slice.Stream,
+            Checkpoint = slice.Checkpoint,
+            Position = slice.Position,
+            Part = slice.PartDescription,
+            IsFullRefresh = slice.IsFullRefresh,
+        });
     }
 
     /// <summary>True: the slice has handed on its rest.</summary>

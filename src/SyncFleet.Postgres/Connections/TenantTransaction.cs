@@ -18,7 +18,7 @@ public sealed class TenantTransaction(NpgsqlConnection connection, NpgsqlTransac
         var command = new NpgsqlCommand(sql, Connection, Transaction);
         foreach (var value in values)
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+            command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
         }
 
         return command;

@@ -2,7 +2,7 @@ using SyncFleet.Contracts;
 
 namespace SyncFleet.Postgres.Fetching;
 
-/// <summary>A fetcher's hold on a stream run: it may store pages as long as its lease is the stream run's.</summary>
+/// <summary>A fetcher's hold on a stream run, or a part of it: it may store pages as long as its lease is the stream run's, or the part's.</summary>
 public sealed class Slice
 {
     public required TenantId TenantId { get; init; }
@@ -26,8 +26,23 @@ public sealed class Slice
     /// <summary>Where the next page starts; null: at the first. Moves with each stored page.</summary>
     public required string? Position { get; set; }
 
-    /// <summary>Number of the last stored page.</summary>
-    public required int LastPage { get; set; }
+    /// <summary>Something was stored before.</summary>
+    public required bool IsBegun { get; init; }
+
+    /// <summary>Which part of the stream run this is; null: the whole.</summary>
+    public int? Part { get; init; }
+
+    /// <summary>What the part is, as the connector put it; null: the whole.</summary>
+    public string? PartDescription { get; init; }
+
+    /// <summary>
+    /// Of a part all of whose earlier parts are complete: turns a cursor of this part into the checkpoint of the stream. Null: its cursors
+    /// say nothing of the stream yet, or it is the whole.
+    /// </summary>
+    public Func<string, string?>? CheckpointAt { get; set; }
+
+    /// <summary>The stream run is read in parts, and this is none of them: there is nothing to read here, only parts to send on or to join.</summary>
+    public bool IsDivided { get; init; }
 
     /// <summary>Pages of the stream run that were stored and not yet written when this slice last looked.</summary>
     public required int Backlog { get; set; }
@@ -36,6 +51,21 @@ public sealed class Slice
     public bool IsFullRefresh { get; init; }
 
     public required Guid LeaseToken { get; init; }
+
+    /// <summary>The command for a slice of the same.</summary>
+    public FetchStream Message(int number) => Message(number, Part);
+
+    /// <summary>The command for a slice of a part.</summary>
+    public FetchStream Message(int number, int? part) => new()
+    {
+        TenantId = TenantId,
+        SyncRunId = SyncRunId,
+        StreamRunId = StreamRunId,
+        Connector = Connector,
+        Stream = Stream,
+        Slice = number,
+        Part = part,
+    };
 }
 
 /// <summary>What became of a page that was to be stored.</summary>

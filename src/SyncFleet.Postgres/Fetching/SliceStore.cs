@@ -14,45 +14,6 @@ namespace SyncFleet.Postgres.Fetching;
 /// </summary>
 public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, TimeProvider time)
 {
-    private const string Acquire = """
-        UPDATE syncfleet.stream_runs s
-        SET lease_token = $3, lease_until = now() + $4, touched_at = now(), started_at = coalesce(s.started_at, now())
-        FROM syncfleet.sync_runs r
-        WHERE s.stream_run_id = $1 AND s.slice = $2 AND s.status = 'running' AND NOT s.read_complete
-          AND r.sync_run_id = s.sync_run_id AND ($5 OR s.lease_until IS NULL OR s.lease_until < now())
-        RETURNING s.sync_run_id, s.source_id, s.connector, s.stream, s.attempt, r.run_number, s.checkpoint_in, s.read_position, s.pages_fetched::int,
-                  (s.pages_fetched - s.pages_written)::int, r.full_refresh
-        """;
-
-    // One statement, so that page, dead letters and position are one round trip; without the lease it does nothing.
-    private const string Store = """
-        WITH held AS (
-            UPDATE syncfleet.stream_runs
-            SET pages_fetched = pages_fetched + $3, records_read = records_read + $4, read_position = $5, read_complete = $6,
-                lease_until = now() + $7, touched_at = now(), attempt = 1, first_request_at = coalesce(first_request_at, $9),
-                records_dead_lettered = records_dead_lettered + cardinality($16::uuid[]), records_filtered = records_filtered + $10
-            WHERE stream_run_id = $1 AND lease_token = $2 AND status = 'running'
-            RETURNING tenant_id, sync_id, sync_run_id, stream, (pages_fetched - pages_written)::int AS backlog),
-        page AS (
-            INSERT INTO syncfleet.pages (stream_run_id, page_number, tenant_id, record_count, body, body_bytes, cursor_after, order_run, order_page, fetched_at)
-            SELECT $1, $11, tenant_id, $12, $13, $14, $15, $8, $11, now() FROM held WHERE $3 > 0),
-        letters AS (
-            INSERT INTO syncfleet.dead_letters (dead_letter_id, tenant_id, sync_id, sync_run_id, stream_run_id, stream, stage, page_number, record_index,
-                                                reason, payload, order_run, order_page, created_at)
-            SELECT d.id, tenant_id, sync_id, sync_run_id, $1, stream, 'fetch', $11, $12 + d.place::int - 1, d.reason, d.payload, $8, $11, now()
-            FROM held, unnest($16::uuid[], $17::text[], $18::bytea[]) WITH ORDINALITY d (id, reason, payload, place))
-        SELECT backlog FROM held
-        """;
-
-    private const string Renew = """
-        UPDATE syncfleet.stream_runs SET lease_until = now() + $3 WHERE stream_run_id = $1 AND lease_token = $2 AND status = 'running' RETURNING true
-        """;
-
-    private const string Release = """
-        UPDATE syncfleet.stream_runs SET slice = slice + $3, lease_token = NULL, lease_until = NULL, touched_at = now()
-        WHERE stream_run_id = $1 AND lease_token = $2 AND status = 'running'
-        """;
-
     /// <summary>
     /// Takes the lease of a slice. Null when the message is old, the stream run has ended, or another fetcher is at work.
     /// </summary>
@@ -65,7 +26,7 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
         var token = Guid.CreateVersion7(time.GetUtcNow());
         await using var transaction = await database.BeginAsync(message.TenantId, cancellationToken);
         Slice? slice = null;
-        await using (var command = transaction.Command(Acquire, message.StreamRunId.Value, message.Slice, token, lease, takeOver))
+        await using (var command = transaction.Command(SliceStatements.Of(message.Part).Acquire, [message.StreamRunId.Value, message.Slice, token, lease, takeOver, .. Which(message.Part)]))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             if (await reader.ReadAsync(cancellationToken))
@@ -82,7 +43,7 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
     /// Stores a page with its rejected records and moves the position behind it. A page without records and without a cursor moves
     /// the position only.
     /// </summary>
-    /// <param name="slice">The hold on the stream run; its position and last page move too.</param>
+    /// <param name="slice">The hold on the stream run or part; its position moves too.</param>
     /// <param name="page">What the source gave.</param>
     /// <param name="lease">How long the lease holds from now on.</param>
     /// <param name="firstRequestAt">When the read's first request left; null: none did. Noted once per stream run.</param>
@@ -90,25 +51,31 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
     public async Task<PageStored> StoreAsync(Slice slice, Page page, TimeSpan lease, DateTimeOffset? firstRequestAt, CancellationToken cancellationToken)
     {
         var isLast = page.NextPosition is null;
-        var worthStoring = page.RecordCount > 0 || page.Rejected.Count > 0 || (isLast && page.CursorAfter is not null);
-        var number = slice.LastPage + (worthStoring ? 1 : 0);
+        var worthStoring = page.RecordCount > 0 || page.Rejected.Count > 0 || (isLast && page.CursorAfter is not null && slice.Part is null);
+        var statements = SliceStatements.Of(slice.Part);
         using var body = PageBody.CompressRented(page.Records.Span);
-        await using var batch = database.CreateBatch(slice.TenantId).Add(
-            Store,
+        await using var batch = database.CreateBatch(slice.TenantId);
+        if (statements.Lock is { } first)
+        {
+            batch.Add(first, slice.StreamRunId.Value);
+        }
+
+        batch.Add(
+            statements.Store,
             [
                 slice.StreamRunId.Value, slice.LeaseToken, worthStoring ? 1 : 0, (long)page.RecordCount + page.Rejected.Count + page.FilteredCount, Optional(page.NextPosition), isLast,
-                lease, slice.RunNumber, Optional(firstRequestAt), page.FilteredCount, number, page.RecordCount, body.Bytes, page.Records.Length, Optional(page.CursorAfter),
-                .. Letters(page.Rejected, time.GetUtcNow()),
+                lease, slice.RunNumber, Optional(firstRequestAt), page.FilteredCount, page.RecordCount, body.Bytes, page.Records.Length, Optional(page.CursorAfter),
+                .. Letters(page.Rejected, time.GetUtcNow()), .. Which(slice.Part), .. Leading(slice, page),
             ]);
-        if (isLast)
+        if (isLast && slice.Part is null)
         {
             batch.Add("SELECT syncfleet.try_finish($1)", slice.StreamRunId.Value);
         }
 
-        var stored = await RunAsync(batch, worthStoring ? number : 0, cancellationToken);
+        var stored = await RunAsync(batch, statements.Lock is null ? 0 : 1, worthStoring, cancellationToken);
         if (stored.Held)
         {
-            (slice.Position, slice.LastPage, slice.Attempt, slice.Backlog) = (page.NextPosition, number, 1, stored.Backlog);
+            (slice.Position, slice.Attempt, slice.Backlog) = (page.NextPosition, 1, stored.Backlog);
         }
 
         return stored;
@@ -118,7 +85,7 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
     public async Task<bool> RenewAsync(Slice slice, TimeSpan lease, CancellationToken cancellationToken)
     {
         var held = false;
-        await using var batch = database.CreateBatch(slice.TenantId).Add(Renew, slice.StreamRunId.Value, slice.LeaseToken, lease);
+        await using var batch = database.CreateBatch(slice.TenantId).Add(SliceStatements.Of(slice.Part).Renew, [slice.StreamRunId.Value, slice.LeaseToken, lease, .. Which(slice.Part)]);
         await batch.RunAsync(
             (_, _) =>
             {
@@ -137,18 +104,18 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
     public async Task<FetchStream?> EndAsync(Slice slice, CancellationToken cancellationToken)
     {
         await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
-        var held = await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 1], cancellationToken) == 1;
+        var released = await GiveBackAsync(transaction, slice, further: 1, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return held ? NextMessage(slice, slice.Number + 1) : null;
+        return released is null ? null : slice.Message(slice.Number + 1);
     }
 
     /// <summary>Gives the lease back and parks the next slice for <paramref name="wait"/>. No attempt is counted.</summary>
     public async Task ParkAsync(Slice slice, TimeSpan wait, string reason, CancellationToken cancellationToken)
     {
         await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
-        if (await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 1], cancellationToken) == 1)
+        if (await GiveBackAsync(transaction, slice, further: 1, cancellationToken) is not null)
         {
-            await parked.ParkAsync(transaction, ParkedWork.Fetch(NextMessage(slice, slice.Number + 1), reason, wait), cancellationToken);
+            await parked.ParkAsync(transaction, ParkedWork.Fetch(slice.Message(slice.Number + 1), reason, wait), cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -156,30 +123,48 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
 
     /// <summary>
     /// Gives the lease back after a failure; the slice stays the same, its next attempt is the saga's to decide. False when the lease was
-    /// lost: then the failure is nobody's.
+    /// lost, or a retry is parked that takes up this part with the others: then the failure is nobody's.
     /// </summary>
     public async Task<bool> ReleaseAsync(Slice slice, CancellationToken cancellationToken)
     {
         await using var transaction = await database.BeginAsync(slice.TenantId, cancellationToken);
-        var held = await transaction.ExecuteAsync(Release, [slice.StreamRunId.Value, slice.LeaseToken, 0], cancellationToken) == 1;
+        var released = await GiveBackAsync(transaction, slice, further: 0, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return held;
+        slice.Attempt = released?.Attempt ?? slice.Attempt;
+        return released is { IsRetryParked: false };
     }
 
-    private static async Task<PageStored> RunAsync(TenantBatch batch, int number, CancellationToken cancellationToken)
+    private static async Task<(int Attempt, bool IsRetryParked)?> GiveBackAsync(TenantTransaction transaction, Slice slice, int further, CancellationToken cancellationToken)
+    {
+        await using var command = transaction.Command(
+            SliceStatements.Of(slice.Part).Release, [slice.StreamRunId.Value, slice.LeaseToken, further, .. Which(slice.Part)]);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (reader.GetInt32(0), reader.GetBoolean(1)) : null;
+    }
+
+    private static async Task<PageStored> RunAsync(TenantBatch batch, int place, bool hasPage, CancellationToken cancellationToken)
     {
         PageStored stored = default;
         await batch.RunAsync(
             (statement, row) =>
             {
-                stored = statement == 0
-                    ? stored with { Held = true, PageNumber = number, Backlog = row.GetInt32(0) }
-                    : stored with { Finishing = row.GetBoolean(0) };
+                stored = (statement - place) switch
+                {
+                    0 => stored with { Held = true, PageNumber = hasPage ? row.GetInt32(1) : 0, Backlog = row.GetInt32(0) },
+                    1 => stored with { Finishing = row.GetBoolean(0) },
+                    _ => stored,
+                };
                 return Task.CompletedTask;
             },
             cancellationToken);
         return stored;
     }
+
+    // Only the statements of a part name it.
+    private static object?[] Which(int? part) => part is { } one ? [one] : [];
+
+    private static object?[] Leading(Slice slice, Page page) =>
+        slice.Part is null ? [] : [Optional(page.CursorAfter is { } cursor ? slice.CheckpointAt?.Invoke(cursor) : null)];
 
     private static object?[] Letters(IReadOnlyList<RejectedRecord> rejected, DateTimeOffset now) =>
     [
@@ -192,16 +177,6 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
     private static NpgsqlParameter Optional(DateTimeOffset? value) => new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = value ?? (object)DBNull.Value };
 
     private static NpgsqlParameter Optional(string? value) => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = value ?? (object)DBNull.Value };
-
-    private static FetchStream NextMessage(Slice slice, int number) => new()
-    {
-        TenantId = slice.TenantId,
-        SyncRunId = slice.SyncRunId,
-        StreamRunId = slice.StreamRunId,
-        Connector = slice.Connector,
-        Stream = slice.Stream,
-        Slice = number,
-    };
 
     private static Slice Read(FetchStream message, Guid token, NpgsqlDataReader reader) => new()
     {
@@ -216,9 +191,12 @@ public sealed class SliceStore(FleetDatabase database, ParkedWorkStore parked, T
         RunNumber = reader.GetInt64(5),
         Checkpoint = reader.IsDBNull(6) ? null : reader.GetString(6),
         Position = reader.IsDBNull(7) ? null : reader.GetString(7),
-        LastPage = reader.GetInt32(8),
+        IsBegun = !reader.IsDBNull(7) || reader.GetInt32(8) > 0,
         Backlog = reader.GetInt32(9),
         IsFullRefresh = reader.GetBoolean(10),
+        Part = message.Part,
+        IsDivided = message.Part is null && reader.GetInt32(11) > 0,
+        PartDescription = reader.IsDBNull(12) ? null : reader.GetString(12),
         LeaseToken = token,
     };
 }

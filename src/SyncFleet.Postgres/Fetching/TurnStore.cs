@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Npgsql;
+using NpgsqlTypes;
 using SyncFleet.Contracts;
 using SyncFleet.Postgres.Connections;
 using SyncFleet.Postgres.Coordinating.Parking;
@@ -10,24 +12,30 @@ public sealed class TurnStore(FleetDatabase database, TimeProvider time)
 {
     private const string Reason = "gives way to another tenant";
 
-    // A stream that waits for its source or its destination wants no place; one that only gave way does.
+    // A stream, or part of one, that waits for its source or its destination wants no place; one that only gave way does.
     private const string Load = """
-        SELECT s.tenant_id, count(*)::int FROM syncfleet.stream_runs s
-        WHERE s.connector = $1 AND s.status = 'running' AND NOT s.read_complete
-          AND NOT EXISTS (SELECT FROM syncfleet.parked_work w WHERE w.stream_run_id = s.stream_run_id AND w.due_at > now() AND w.reason <> $2)
-        GROUP BY 1
+        WITH waiting AS (SELECT w.dedupe_key FROM syncfleet.parked_work w WHERE w.kind = 'fetch_stream' AND w.due_at > now() AND w.reason <> $2),
+        open AS (
+            SELECT s.tenant_id, 'fetch_stream:' || s.stream_run_id AS key FROM syncfleet.stream_runs s
+            WHERE s.connector = $1 AND s.status = 'running' AND NOT s.read_complete AND s.parts = 0
+            UNION ALL
+            SELECT s.tenant_id, 'fetch_stream:' || s.stream_run_id || '/' || p.part FROM syncfleet.stream_runs s JOIN syncfleet.stream_parts p USING (stream_run_id)
+            WHERE s.connector = $1 AND s.status = 'running' AND NOT s.read_complete AND NOT p.is_complete)
+        SELECT tenant_id, count(*)::int FROM open WHERE NOT EXISTS (SELECT FROM waiting w WHERE w.dedupe_key = open.key) GROUP BY 1
         """;
 
     // An old message, and one whose slice is parked or in somebody's hands already, parks nothing.
     private const string GiveWay = """
         INSERT INTO syncfleet.parked_work (parked_id, tenant_id, kind, dedupe_key, sync_run_id, stream_run_id, message, reason, due_at, created_at, trace_parent)
         SELECT $1, s.tenant_id, 'fetch_stream', $2, s.sync_run_id, s.stream_run_id, $3::jsonb, $4, now() + $5, now(), $6
-        FROM syncfleet.stream_runs s
-        WHERE s.stream_run_id = $7 AND s.slice = $8 AND s.status = 'running' AND NOT s.read_complete AND (s.lease_until IS NULL OR s.lease_until < now())
+        FROM syncfleet.stream_runs s LEFT JOIN syncfleet.stream_parts p ON p.stream_run_id = s.stream_run_id AND p.part = $9
+        WHERE s.stream_run_id = $7 AND s.status = 'running' AND NOT s.read_complete
+          AND CASE WHEN $9 IS NULL THEN s.slice = $8 AND (s.lease_until IS NULL OR s.lease_until < now())
+                   ELSE p.slice = $8 AND NOT p.is_complete AND (p.lease_until IS NULL OR p.lease_until < now()) END
         ON CONFLICT (dedupe_key) DO NOTHING
         """;
 
-    /// <summary>How many streams of a connector each tenant has to read, in the whole fleet.</summary>
+    /// <summary>How many streams, and parts of divided ones, of a connector each tenant has to read, in the whole fleet.</summary>
     public async Task<IReadOnlyDictionary<TenantId, int>> ReadLoadAsync(string connector, CancellationToken cancellationToken)
     {
         Dictionary<TenantId, int> load = [];
@@ -52,6 +60,7 @@ public sealed class TurnStore(FleetDatabase database, TimeProvider time)
         object?[] values =
         [
             Guid.CreateVersion7(time.GetUtcNow()), work.DedupeKey, work.Message, work.Reason, wait, Activity.Current?.Id, message.StreamRunId.Value, message.Slice,
+            new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Integer, Value = (object?)message.Part ?? DBNull.Value },
         ];
         var parked = await transaction.ExecuteAsync(GiveWay, values, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -68,7 +68,7 @@ public sealed class SliceStoreTests(PostgresFixture postgres) : IClassFixture<Po
         (await run.ReadAsync()).ShouldBe("slice 1 held at -, 0 pages, 0 = 0 dead + 0 filtered + 0 stored");
         (await run.ReadParkedAsync()).ShouldBeNull();
         (await ReadLettersAsync(run)).ShouldBe("");
-        (slice.Position, slice.LastPage).ShouldBe((null, 0));
+        slice.Position.ShouldBeNull();
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class SliceStoreTests(PostgresFixture postgres) : IClassFixture<Po
 
         var second = await _slices.BeginAsync(next!, takeOver: false, Lease, CancellationToken.None);
 
-        (second!.Number, second.Position, second.LastPage, second.Backlog, second.Attempt).ShouldBe((2, "2", 2, 1, 1));
+        (second!.Number, second.Position, second.IsBegun, second.Backlog, second.Attempt).ShouldBe((2, "2", true, 1, 1));
     }
 
     private static RejectedRecord Rejected(int number) => new() { Record = Encoding.UTF8.GetBytes($$"""{"bad":{{number}}}"""), Reason = $"reason {number}" };

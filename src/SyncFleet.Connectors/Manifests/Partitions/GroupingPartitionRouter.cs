@@ -12,6 +12,9 @@ internal sealed class GroupingPartitionRouter(IPartitionRouter underlying, int s
 
     public bool HasParents => underlying.HasParents;
 
+    // A group is no value of a key.
+    public bool IsListed => false;
+
     public static GroupingPartitionRouter Create(ManifestComponent component, ComponentRegistry registry)
     {
         var size = component.Integer("group_size");

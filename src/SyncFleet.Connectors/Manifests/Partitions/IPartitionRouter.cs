@@ -12,6 +12,9 @@ internal interface IPartitionRouter
     /// <summary>The partitions of parents that were read by a cursor have states of their own (<c>parent_state</c>).</summary>
     bool HasParents { get; }
 
+    /// <summary>All partitions stand in the manifest or the settings: walking over them asks the source nothing, and rejects nothing.</summary>
+    bool IsListed { get; }
+
     /// <param name="walk">The read the partitions are for.</param>
     /// <param name="position"><see cref="PartitionStep.Next"/> of the last step done; null begins at the first.</param>
     /// <param name="cancellationToken">Ends the walk.</param>

@@ -30,6 +30,8 @@ internal sealed class ListPartitionRouter : IPartitionRouter
 
     public bool HasParents => false;
 
+    public bool IsListed => true;
+
     public IAsyncEnumerable<PartitionStep> WalkAsync(RouterWalk walk, RouterPosition? position, CancellationToken cancellationToken)
     {
         var scope = walk.Session.Scope;

@@ -5,9 +5,6 @@ namespace SyncFleet.Connectors.Manifests.Partitions;
 /// <summary>Keeps what the partitions of a run have come to while it goes on.</summary>
 internal sealed class PartitionLedger
 {
-    /// <summary>More partitions than these have no state of their own.</summary>
-    private const int MaxPartitions = 10_000;
-
     /// <summary>Longest text of values in a position; beyond it, one value stands for all.</summary>
     private const int MaxLength = 48 * 1024;
 
@@ -21,7 +18,7 @@ internal sealed class PartitionLedger
         _cursor = cursor;
         _states = states;
         _values = stored?.Values is { } packed ? PartitionPacking.Unpack(packed) : new OrderedDictionary<string, long>(StringComparer.Ordinal);
-        Progress = stored ?? new PartitionProgress { Top = states.Top, IsGlobal = states.IsGlobal || states.Count > MaxPartitions };
+        Progress = stored ?? new PartitionProgress { Top = states.Top, IsGlobal = states.IsGlobal || states.Count > PartitionStates.MaxPartitions };
     }
 
     public PartitionProgress Progress { get; private set; }
@@ -48,7 +45,7 @@ internal sealed class PartitionLedger
 
         _values[partition.Key] = value;
         var packed = PartitionPacking.Pack(_values);
-        var isTooMuch = packed.Length > MaxLength || _states.Count + _values.Count > MaxPartitions;
+        var isTooMuch = packed.Length > MaxLength || _states.Count + _values.Count > PartitionStates.MaxPartitions;
         Progress = Progress with { Values = isTooMuch ? null : packed, IsGlobal = isTooMuch };
         if (isTooMuch)
         {

@@ -13,6 +13,9 @@ namespace SyncFleet.Connectors.Manifests.Partitions;
 /// </summary>
 internal sealed class PartitionStates
 {
+    /// <summary>More partitions than these have no state of their own.</summary>
+    public const int MaxPartitions = 10_000;
+
     private readonly IStreamCursor _cursor;
     private readonly bool _hasParents;
     private readonly OrderedDictionary<string, (JsonElement Partition, JsonElement Cursor)> _known = new(StringComparer.Ordinal);
@@ -108,6 +111,33 @@ internal sealed class PartitionStates
         }
 
         return ValueJson.ToText(state);
+    }
+
+    /// <summary>The state after several reads that each took some of the partitions, all from the same checkpoint.</summary>
+    /// <param name="cursor">The cursor of the stream.</param>
+    /// <param name="checkpoint">The state they began with; null: none.</param>
+    /// <param name="reads">The states they have come to, in their order.</param>
+    /// <param name="took">How long they took together; null while one goes on.</param>
+    public static string Join(IStreamCursor cursor, string? checkpoint, IReadOnlyList<string> reads, TimeSpan? took)
+    {
+        var before = new PartitionStates(cursor, hasParents: false, checkpoint);
+        var progress = new PartitionProgress { Top = before.Top, IsGlobal = before.IsGlobal };
+        var values = new OrderedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var read in reads.Select(read => new PartitionStates(cursor, hasParents: false, read)))
+        {
+            progress = progress with
+            {
+                Top = progress.Top is null || read.Top > progress.Top ? read.Top : progress.Top,
+                HasRecords = progress.HasRecords || read._lookbackSeconds != before._lookbackSeconds || read.Top != before.Top,
+                IsGlobal = progress.IsGlobal || read.IsGlobal,
+            };
+            foreach (var (key, (_, own)) in read._known.Where(known => !before._known.TryGetValue(known.Key, out var old) || !JsonElement.DeepEquals(old.Cursor, known.Value.Cursor)))
+            {
+                values[key] = own.TryGetProperty(cursor.Field, out var value) && cursor.Parse(value) is { } parsed ? parsed : throw before.Unreadable();
+            }
+        }
+
+        return before.Write(values, progress with { IsGlobal = progress.IsGlobal || before.Count + values.Count > MaxPartitions }, parents: null, took);
     }
 
     private List<object?> States(IReadOnlyDictionary<string, long> values)

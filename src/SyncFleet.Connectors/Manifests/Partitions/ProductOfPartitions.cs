@@ -9,6 +9,8 @@ internal sealed class ProductOfPartitions(IPartitionRouter outer, IPartitionRout
 {
     public bool HasParents => false;
 
+    public bool IsListed => outer.IsListed && inner.IsListed;
+
     /// <summary>The product of a list under <c>partition_router</c>. Routers with parents come first: their parents are then read once.</summary>
     public static IPartitionRouter Create(IReadOnlyList<IPartitionRouter> routers) => routers
         .OrderBy(router => router is ListPartitionRouter)

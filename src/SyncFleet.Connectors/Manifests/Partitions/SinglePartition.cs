@@ -10,6 +10,8 @@ internal sealed class SinglePartition : IPartitionRouter
 
     public bool HasParents => false;
 
+    public bool IsListed => false;
+
     public IAsyncEnumerable<PartitionStep> WalkAsync(RouterWalk walk, RouterPosition? position, CancellationToken cancellationToken) =>
         new[] { new PartitionStep { Partition = Partition.Whole } }.ToAsyncEnumerable();
 

@@ -27,6 +27,8 @@ internal sealed class SubstreamPartitionRouter : IPartitionRouter
 
     public bool HasParents => true;
 
+    public bool IsListed => false;
+
     public static SubstreamPartitionRouter Create(ManifestComponent component, ComponentRegistry registry)
     {
         IReadOnlyList<ParentStream> parents = [.. component.Children("parent_stream_configs").Select(parent => new ParentStream(parent, registry))];

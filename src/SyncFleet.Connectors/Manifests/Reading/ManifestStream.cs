@@ -33,6 +33,9 @@ internal sealed record ManifestStream
     /// <summary>The stream has a partition router: with a cursor, each partition has a state of its own.</summary>
     public bool IsPartitioned => Partitions is not SinglePartition;
 
+    /// <summary>Names of partition values that are a field of the key: a record of one partition is none of another.</summary>
+    public required IReadOnlySet<string> KeyedPartitions { get; init; }
+
     /// <summary>Null: the stream is read in full each time.</summary>
     public required IStreamCursor? Cursor { get; init; }
 

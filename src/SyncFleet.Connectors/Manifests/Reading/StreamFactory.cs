@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SyncFleet.Connectors.Manifests.Budgets;
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.Cursors;
@@ -13,7 +14,7 @@ using SyncFleet.Core.Definitions;
 namespace SyncFleet.Connectors.Manifests.Reading;
 
 /// <summary>Puts a stream together from its component, or refuses it.</summary>
-internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget)
+internal sealed partial class StreamFactory(ComponentRegistry registry, ApiBudget budget)
 {
     /// <exception cref="ManifestFault">Something in the stream is not supported or not right.</exception>
     public ManifestStream Create(ManifestComponent stream)
@@ -44,6 +45,7 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
             IsStrict = stream.IsStrict,
             Paginator = registry.CreateChild<IPaginator>(retriever, isJob ? "download_paginator" : "paginator") ?? NoPagination.Instance,
             Partitions = Partitions(retriever, cursor),
+            KeyedPartitions = KeyedPartitions(stream, description.Key),
             Cursor = cursor,
             Budget = budget,
             Job = isJob ? new SourceJob(retriever, registry) : null,
@@ -85,6 +87,18 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
         return routers.Count == 0 ? SinglePartition.Instance : ProductOfPartitions.Create(routers);
     }
 
+    private static HashSet<string> KeyedPartitions(ManifestComponent stream, IReadOnlyList<string> key)
+    {
+        var fields = stream.Children("transformations").Where(part => part.Type == nameof(AddFields) && !part.Has("condition")).SelectMany(part => part.Children("fields"));
+        return
+        [
+            .. fields
+                .Where(field => field.Templates("path") is [var only] && key.Contains(only.RenderConstant()))
+                .Select(field => PartitionValue().Match(field.RequiredTemplate("value").Written))
+                .Where(match => match.Success).Select(match => match.Groups["name"].Value),
+        ];
+    }
+
     private static StreamDescription Describe(ManifestComponent stream, IStreamCursor? cursor) => new()
     {
         Name = stream.RequiredText("name"),
@@ -111,4 +125,10 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
         // Columns that only the source can tell are columns nobody declares: records carry them all the same.
         return loaders.All(loader => loader.Type == "InlineSchemaLoader") ? loaders.Select(loader => loader.Node("schema")?.ToJson()).FirstOrDefault(schema => schema is not null) : null;
     }
+
+    // {{ stream_partition.name }}, stream_partition['name'], and the same of stream_slice.
+    [GeneratedRegex(
+        """^\s*\{\{\s*stream_(partition|slice)(\.(?<name>\w+)|\[(?<quote>['"]?)(?<name>[^'"\[\]]+)\k<quote>\])\s*\}\}\s*$""",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PartitionValue();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SyncFleet.Contracts;
 
@@ -38,7 +39,7 @@ public sealed record ParkedWork
     {
         TenantId = message.TenantId,
         Kind = "fetch_stream",
-        DedupeKey = $"fetch_stream:{message.StreamRunId}",
+        DedupeKey = message.Part is { } part ? string.Create(CultureInfo.InvariantCulture, $"fetch_stream:{message.StreamRunId}/{part}") : $"fetch_stream:{message.StreamRunId}",
         SyncRunId = message.SyncRunId,
         StreamRunId = message.StreamRunId,
         Message = JsonSerializer.Serialize(message, ParkedJson.Default.FetchStream),
