@@ -1,3 +1,4 @@
+using SyncFleet.Benchmarks.Dividing;
 using SyncFleet.Benchmarks.Idling;
 using SyncFleet.Benchmarks.Latencies;
 using SyncFleet.Benchmarks.Pipelines;
@@ -19,6 +20,7 @@ internal sealed record BenchCommand
         new() { Name = "transform", Options = ["--json"], RunAsync = TransformBenchmark.RunAsync },
         new() { Name = "write", Options = ["--json"], RunAsync = WriteBenchmark.RunAsync },
         new() { Name = "scale", Options = ["--records", "--sources", "--page-size", "--seconds", "--concurrency", "--json"], RunAsync = ScaleBenchmark.RunAsync },
+        new() { Name = "parts", Options = ["--runs", "--json"], RunAsync = PartsBenchmark.RunAsync },
         new() { Name = "latency", Options = ["--runs", "--rates", "--seconds", "--json"], RunAsync = LatencyBenchmark.RunAsync },
         new() { Name = "idle", Options = ["--sources", "--seconds", "--json"], RunAsync = IdleBenchmark.RunAsync },
     ];

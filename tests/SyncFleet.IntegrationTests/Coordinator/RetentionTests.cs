@@ -22,6 +22,7 @@ public sealed class RetentionTests(PostgresFixture postgres) : IClassFixture<Pos
                 Id(n), tenant, Id(1), ended is null ? "running" : "completed", ended ?? "");
             await postgres.ExecuteAsync("INSERT INTO syncfleet.pages (stream_run_id, page_number, tenant_id, record_count, body, body_bytes, order_run, order_page, fetched_at) SELECT $1, p, $2, 0, '', 0, 1, p, now() FROM generate_series(1, 1200) p", Id(n), tenant);
             await postgres.ExecuteAsync("INSERT INTO syncfleet.row_batches (stream_run_id, lane, page_number, tenant_id, row_count, body, body_bytes) SELECT $1, 0, p, $2, 0, '', 0 FROM generate_series(1, 10) p", Id(n), tenant);
+            await postgres.ExecuteAsync("INSERT INTO syncfleet.stream_parts (stream_run_id, part, tenant_id, description, slice) SELECT $1, p, $2, '', 3 FROM generate_series(0, 3) p", Id(n), tenant);
             await postgres.ExecuteAsync("INSERT INTO syncfleet.seen_rows (stream_run_id, tenant_id, external_id) SELECT $1, $2, p::text FROM generate_series(1, 10) p", Id(n), tenant);
         }
     }
@@ -29,14 +30,15 @@ public sealed class RetentionTests(PostgresFixture postgres) : IClassFixture<Pos
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Pages_go_after_their_time_and_batches_and_seen_keys_soon_after_the_end()
+    public async Task Pages_go_after_their_time_and_batches_seen_keys_and_parts_soon_after_the_end()
     {
         var deleted = await new Retention(postgres.Database).CleanAsync(TimeSpan.FromDays(7), CancellationToken.None);
 
-        deleted.ShouldBe(1200 + 20 + 20);
+        deleted.ShouldBe(1200 + 20 + 20 + 8);
         (await LeftAsync("pages")).ShouldBe("2,3,4");
         (await LeftAsync("row_batches")).ShouldBe("3,4");
         (await LeftAsync("seen_rows")).ShouldBe("3,4");
+        (await LeftAsync("stream_parts")).ShouldBe("3,4");
         (await new Retention(postgres.Database).CleanAsync(TimeSpan.FromDays(7), CancellationToken.None)).ShouldBe(0);
     }
 

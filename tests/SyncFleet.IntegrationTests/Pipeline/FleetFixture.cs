@@ -19,6 +19,7 @@ public sealed class FleetFixture : IAsyncLifetime
     {
         await _postgres.InitializeAsync();
         await _rabbit.InitializeAsync();
+        await File.WriteAllTextAsync(Path.Combine(FleetSettings.ManifestsFolder, $"{DividedServer.Connector}.yaml"), DividedServer.Manifest);
         Fleet = new FleetHarness(_postgres.ConnectionString, _rabbit.Uri);
         await Fleet.StartAsync();
     }

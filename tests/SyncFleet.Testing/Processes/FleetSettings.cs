@@ -14,6 +14,9 @@ public static class FleetSettings
     /// <summary>Folder whose files the fetchers of a fleet under test may read.</summary>
     public static readonly string FilesFolder = Directory.CreateDirectory(Path.Combine(LocalServices.Root, ".local", "test-files")).FullName;
 
+    /// <summary>Folder of the manifests that a fleet under test serves beside the catalogue; a test's fixture writes them.</summary>
+    public static readonly string ManifestsFolder = Directory.CreateDirectory(Path.Combine(LocalServices.Root, ".local", "test-manifests")).FullName;
+
     /// <summary>The one program that the fetchers may run; a test writes it.</summary>
     public static readonly string Program = Path.Combine(FilesFolder, "program");
 
@@ -28,6 +31,7 @@ public static class FleetSettings
         ["SYNCFLEET_UPSTREAM__ALLOWEDADDRESSES__0"] = "127.0.0.1",
         ["SYNCFLEET_FETCHER__FILEFOLDERS__0"] = FilesFolder,
         ["SYNCFLEET_FETCHER__COMMANDS__0"] = Program,
+        ["SYNCFLEET_FETCHER__MANIFESTFOLDERS__0"] = ManifestsFolder,
         ["SYNCFLEET_SECRET_FINALE_KEY"] = "demo-key",
         ["SYNCFLEET_SECRET_FINALE_SECRET"] = "demo-secret",
         ["SYNCFLEET_COORDINATOR__SWEEPINTERVAL"] = "00:00:00.500",

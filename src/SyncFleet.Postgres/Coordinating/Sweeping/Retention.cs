@@ -2,7 +2,7 @@ using SyncFleet.Postgres.Connections;
 
 namespace SyncFleet.Postgres.Coordinating.Sweeping;
 
-/// <summary>Deletes what ended stream runs leave behind, in small batches: row batches and seen keys at once, pages after a time.</summary>
+/// <summary>Deletes what ended stream runs leave behind, in small batches: row batches, seen keys and parts at once, pages after a time.</summary>
 public sealed class Retention(FleetDatabase database)
 {
     private const int BatchSize = 500;
@@ -28,6 +28,12 @@ public sealed class Retention(FleetDatabase database)
             WHERE s.ended_at < now() - $1 LIMIT $2))
         """;
 
+    private const string DeleteParts = """
+        DELETE FROM syncfleet.stream_parts WHERE (stream_run_id, part) IN (
+            SELECT p.stream_run_id, p.part FROM syncfleet.stream_runs s JOIN syncfleet.stream_parts p USING (stream_run_id)
+            WHERE s.ended_at < now() - $1 LIMIT $2)
+        """;
+
     /// <param name="keepPages">How long the pages of an ended run are kept, for audit and replay.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <returns>How many rows are gone.</returns>
@@ -35,6 +41,7 @@ public sealed class Retention(FleetDatabase database)
     {
         return await DeleteAsync(DeleteBatches, Grace, BatchSize, cancellationToken)
             + await DeleteAsync(DeleteSeen, Grace, BatchSize * 20, cancellationToken)
+            + await DeleteAsync(DeleteParts, Grace, BatchSize, cancellationToken)
             + await DeleteAsync(DeletePages, keepPages, BatchSize, cancellationToken);
     }
 
