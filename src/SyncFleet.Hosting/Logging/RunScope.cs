@@ -8,7 +8,7 @@ namespace SyncFleet.Hosting.Logging;
 public static class RunScope
 {
     internal static readonly (string Property, string Label)[] Labels =
-        [("TenantId", "tenant"), ("SyncRunId", "run"), ("StreamRunId", "streamRun"), ("Stream", "stream")];
+        [("TenantId", "tenant"), ("SyncRunId", "run"), ("StreamRunId", "streamRun"), ("Stream", "stream"), ("Part", "part")];
 
     /// <summary>Adds to the scope what a message did not name and its handler found out.</summary>
     public static IDisposable? BeginRunScope(this ILogger logger, TenantId tenant, SyncRunId run) => logger.BeginScope(new Dictionary<string, object?>(StringComparer.Ordinal)

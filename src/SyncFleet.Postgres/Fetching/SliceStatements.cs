@@ -12,7 +12,10 @@ internal sealed record SliceStatements
     /// </summary>
     public string? Lock { get; init; }
 
-    /// <summary>One statement, so that page, dead letters and position are one round trip; without the lease it does nothing.</summary>
+    /// <summary>
+    /// One statement, so that page, dead letters and position are one round trip; without the lease it does nothing. A page ends a row of
+    /// failed attempts, unless it is the destination that fails.
+    /// </summary>
     public required string Store { get; init; }
 
     /// <summary>Stream run, token, lease; of a part also which.</summary>
@@ -41,7 +44,7 @@ internal sealed record SliceStatements
             WITH held AS (
                 UPDATE syncfleet.stream_runs
                 SET pages_fetched = pages_fetched + $3, records_read = records_read + $4, read_position = $5, read_complete = $6,
-                    lease_until = now() + $7, touched_at = now(), attempt = 1, first_request_at = coalesce(first_request_at, $9),
+                    lease_until = now() + $7, touched_at = now(), attempt = CASE WHEN retry_at IS NULL THEN 1 ELSE attempt END, first_request_at = coalesce(first_request_at, $9),
                     records_dead_lettered = records_dead_lettered + cardinality($15::uuid[]), records_filtered = records_filtered + $10
                 WHERE stream_run_id = $1 AND lease_token = $2 AND status = 'running'
                 RETURNING tenant_id, sync_id, sync_run_id, stream, (pages_fetched - pages_written)::int AS backlog, pages_fetched::int AS number,
@@ -77,7 +80,7 @@ internal sealed record SliceStatements
                 RETURNING (p.part::int << 27) + p.pages AS order_page),
             held AS (
                 UPDATE syncfleet.stream_runs s
-                SET pages_fetched = pages_fetched + $3, records_read = records_read + $4, touched_at = now(), attempt = 1,
+                SET pages_fetched = pages_fetched + $3, records_read = records_read + $4, touched_at = now(), attempt = CASE WHEN retry_at IS NULL THEN 1 ELSE attempt END,
                     first_request_at = coalesce(first_request_at, $9),
                     records_dead_lettered = records_dead_lettered + cardinality($15::uuid[]), records_filtered = records_filtered + $10
                 FROM part

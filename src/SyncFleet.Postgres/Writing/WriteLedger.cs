@@ -83,11 +83,13 @@ internal sealed class WriteLedger(StreamRunPlan plan, int lane, TenantTransactio
         return reader.GetBoolean(0);
     }
 
+    // Rows that are written end the destination's failed attempts, not the source's.
     private const string UpdateRun = """
         UPDATE syncfleet.stream_runs s
         SET low_water_page = w.page, pages_written = w.page, touched_at = now(),
             records_written = records_written + $2, records_unchanged = records_unchanged + $3, records_deleted = records_deleted + $4,
             records_dead_lettered = records_dead_lettered + $5,
+            attempt = CASE WHEN retry_at IS NULL THEN attempt ELSE 1 END, retry_at = NULL,
             first_row_at = coalesce(first_row_at, CASE WHEN $2 > 0 THEN $6::timestamptz END)
         FROM (SELECT min(next_page) - 1 AS page FROM syncfleet.write_lanes WHERE stream_run_id = $1) w
         WHERE s.stream_run_id = $1 AND s.status = 'running'

@@ -71,6 +71,19 @@ public sealed class SliceStoreTests(PostgresFixture postgres) : IClassFixture<Po
         slice.Position.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("retry_at = NULL", 1)]
+    [InlineData("retry_at = now() - interval '1 s'", 3)]
+    public async Task A_stored_page_ends_the_failed_attempts_of_the_source_not_of_the_destination(string state, int attempt)
+    {
+        var (run, slice) = await BeginAsync();
+        await run.SetAsync($"attempt = 3, {state}");
+
+        await StoreAsync(slice, FakeConnector.Page(1));
+
+        (await postgres.QueryAsync<int>("SELECT attempt FROM syncfleet.stream_runs WHERE stream_run_id = $1", run.Id)).ShouldBe(attempt);
+    }
+
     [Fact]
     public async Task A_slice_begins_where_the_last_stored_page_ended_and_knows_what_awaits_the_writer()
     {

@@ -49,6 +49,22 @@ public sealed class LaneWriterTests(PostgresFixture postgres) : IClassFixture<Po
             .ShouldBe("Grüße \t|-9223372036854775808|-123456789012345678901234567890.000012300|t|0001-01-01 00:00:00|9999-12-31|{\"big\": 12345678901234567890.10}|[]|000000000000000000000000000000010000000100000000");
     }
 
+    [Theory]
+    [InlineData("retry_at = now()", "1 -")]
+    [InlineData("retry_at = NULL", "3 -")]
+    public async Task Rows_that_are_written_end_the_failed_attempts_of_the_destination_not_of_the_source(string state, string expected)
+    {
+        var harness = await WriterHarness.CreateAsync(postgres);
+        var run = await harness.StartRunAsync(lanes: 1);
+        await run.AddPageAsync([new("a", "x")]);
+        await postgres.ExecuteAsync($"UPDATE syncfleet.stream_runs SET attempt = 3, {state} WHERE stream_run_id = $1", run.StreamRunId.Value);
+
+        await run.DrainAsync(0);
+
+        (await harness.LiveRowsAsync()).ShouldBe("a=x@-");
+        (await postgres.QueryAsync<string>("SELECT attempt || ' ' || coalesce(retry_at::text, '-') FROM syncfleet.stream_runs WHERE stream_run_id = $1", run.StreamRunId.Value)).ShouldBe(expected);
+    }
+
     [Fact]
     public async Task An_unchanged_second_run_writes_nothing_and_leaves_no_dead_tuple()
     {
