@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using SyncFleet.Connectors.Manifests.Loading;
 using SyncFleet.Connectors.Manifests.Natives;
 using SyncFleet.Connectors.Manifests.Reading;
+using SyncFleet.Connectors.Manifests.Resolvers;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Core.Failures;
@@ -15,15 +16,20 @@ namespace SyncFleet.Connectors.Manifests;
 /// </summary>
 public sealed class ManifestConnector : IConnector
 {
+    /// <summary>Streams a failure names.</summary>
+    private const int MaxNames = 100;
+
     private readonly ManifestSpec _spec;
     private readonly IReadOnlyDictionary<string, ManifestStream> _streams;
-    private readonly IReadOnlyList<string> _checked;
+    private readonly DynamicStreams _dynamic;
+    private readonly CheckPlan _check;
 
     private ManifestConnector(LoadedManifest manifest, string name)
     {
         _spec = manifest.Spec;
         _streams = manifest.Streams.ToDictionary(stream => stream.Description.Name, StringComparer.Ordinal);
-        _checked = manifest.CheckedStreams;
+        _dynamic = manifest.Dynamic;
+        _check = manifest.Check;
         Report = new LoadReport { Manifest = name, Streams = manifest.Report };
         Description = new ConnectorDescription
         {
@@ -31,6 +37,7 @@ public sealed class ManifestConnector : IConnector
             Title = manifest.Title ?? name,
             SpecJson = _spec.Json,
             Streams = [.. manifest.Streams.Select(stream => stream.Description)],
+            StreamsBySource = _dynamic.Entries.Count > 0,
             RefusedStreams = [.. manifest.Report.Where(load => !load.Runs).Select(load => new RefusedStream { Name = load.Name, Reason = load.Reason!, Line = load.Line })],
         };
     }
@@ -65,9 +72,11 @@ public sealed class ManifestConnector : IConnector
     /// <summary>Reads the first page of each stream the manifest names for it. No records is well; no slice at all is not.</summary>
     public async Task CheckAsync(SourceContext source, CancellationToken cancellationToken)
     {
-        foreach (var name in _checked)
+        var session = SessionOf(source);
+        var resolved = _check.NeedsSource ? await _dynamic.ResolveAsync(session, cancellationToken) : [];
+        foreach (var name in _check.Choose([.. resolved.Select(stream => (stream.Entry, stream.Name))]))
         {
-            var reader = ReaderOf(source, name);
+            var reader = new PageReader(_streams.GetValueOrDefault(name) ?? Built(resolved.First(stream => stream.Name == name)), session);
             await foreach (var _ in reader.ReadAsync(new ReadRequest { Stream = name }, cancellationToken))
             {
                 if (reader.HasSlice)
@@ -85,20 +94,77 @@ public sealed class ManifestConnector : IConnector
         }
     }
 
+    /// <summary>
+    /// The manifest's streams and those that depend on the source. One of these that cannot be read is left out; the read of it says why.
+    /// </summary>
+    public async Task<IReadOnlyList<StreamDescription>> DiscoverAsync(SourceContext source, CancellationToken cancellationToken)
+    {
+        if (!Description.StreamsBySource)
+        {
+            return Description.Streams;
+        }
+
+        var dynamic = await _dynamic.ResolveAsync(SessionOf(source), cancellationToken);
+        return [.. Description.Streams, .. dynamic.SelectMany(IEnumerable<StreamDescription> (stream) => Describe(stream))];
+    }
+
     public async IAsyncEnumerable<Page> ReadAsync(
         SourceContext source, ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reader = ReaderOf(source, request.Stream);
+        var session = SessionOf(source);
+        var reader = new PageReader(await FindAsync(session, request.Stream, cancellationToken), session);
         await foreach (var page in reader.ReadAsync(request, cancellationToken))
         {
             yield return page;
         }
     }
 
-    private PageReader ReaderOf(SourceContext source, string stream) => _streams.TryGetValue(stream, out var found)
-        ? new PageReader(found, new ReadSession(source, _spec.Complete(source.Config), Description.Name))
-        : throw new SyncFleetException(FailureKind.Configuration, Missing(stream));
+    private ReadSession SessionOf(SourceContext source) => new(source, _spec.Complete(source.Config), Description.Name);
 
-    private string Missing(string stream) =>
-        Description.FaultOfRefused(stream) ?? $"Connector '{Description.Name}' has no stream '{stream}'; it has {string.Join(", ", _streams.Keys)}.";
+    // Streams that are refused, and those of a manifest without dynamic ones, need no question to the source.
+    private async Task<ManifestStream> FindAsync(ReadSession session, string name, CancellationToken cancellationToken)
+    {
+        if (_streams.TryGetValue(name, out var found))
+        {
+            return found;
+        }
+
+        if (!Description.StreamsBySource || Description.FaultOfRefused(name) is not null)
+        {
+            throw Missing(name, [.. _streams.Keys]);
+        }
+
+        var dynamic = await _dynamic.ResolveAsync(session, cancellationToken);
+        return Built(dynamic.FirstOrDefault(stream => stream.Name == name) ?? throw Missing(name, [.. _streams.Keys, .. dynamic.Select(stream => stream.Name)]));
+    }
+
+    private static IReadOnlyList<StreamDescription> Describe(DynamicStream stream)
+    {
+        try
+        {
+            return [stream.Build().Description];
+        }
+        catch (ManifestFault)
+        {
+            return [];
+        }
+    }
+
+    private ManifestStream Built(DynamicStream stream)
+    {
+        try
+        {
+            return stream.Build();
+        }
+        catch (ManifestFault e)
+        {
+            throw new SyncFleetException(
+                FailureKind.Configuration, $"Stream '{stream.Name}' of connector '{Description.Name}' can't be read here: {e.Message} (manifest line {e.Line}).", inner: e);
+        }
+    }
+
+    private SyncFleetException Missing(string name, IReadOnlyList<string> present) => new(
+        FailureKind.Configuration,
+        Description.FaultOfRefused(name)
+        ?? $"Connector '{Description.Name}' has no stream '{name}'{(Description.StreamsBySource ? " with these settings" : "")}; it has {string.Join(", ", present.Take(MaxNames))}{(present.Count > MaxNames ? " and others" : "")}.");
 }

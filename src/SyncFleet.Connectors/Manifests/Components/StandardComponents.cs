@@ -8,6 +8,7 @@ using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Partitions;
 using SyncFleet.Connectors.Manifests.Reading;
 using SyncFleet.Connectors.Manifests.Records;
+using SyncFleet.Connectors.Manifests.Resolvers;
 
 namespace SyncFleet.Connectors.Manifests.Components;
 
@@ -27,6 +28,9 @@ internal static class StandardComponents
         .Add<IBackoffStrategy>("ExponentialBackoffStrategy", (component, _) => new ExponentialBackoffStrategy(component))
         .Add<IBackoffStrategy>("WaitTimeFromHeader", (component, _) => new WaitTimeFromHeader(component))
         .Add<IBackoffStrategy>("WaitUntilTimeFromHeader", (component, _) => new WaitUntilTimeFromHeader(component))
+        .Add<IComponentsResolver>("ConfigComponentsResolver", (component, _) => new ConfigComponentsResolver(component))
+        .Add<IComponentsResolver>("HttpComponentsResolver", (component, registry) => new HttpComponentsResolver(component, new StreamFactory(registry, budget)))
+        .Add<IComponentsResolver>("ParametrizedComponentsResolver", (component, _) => new ParametrizedComponentsResolver(component))
         .Add<IContentDecoder>("CsvDecoder", (component, _) => new CsvDecoder(component))
         .Add<IContentDecoder>("GzipDecoder", (component, registry) => new GzipDecoder(component, registry))
         .Add<IContentDecoder>("IterableDecoder", (_, _) => new IterableDecoder())

@@ -26,14 +26,27 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
         Expect(stream, "DeclarativeStream");
         stream.RefuseField("state_migrations");
         stream.RefuseField("file_uploader");
-        var retriever = stream.RequiredChild("retriever");
+        var cursor = registry.CreateChild<IStreamCursor>(stream, "incremental_sync");
+        return Create(stream.RequiredChild("retriever"), stream, cursor, Describe(stream, cursor));
+    }
+
+    /// <summary>What a retriever of no stream reads, in full each time.</summary>
+    /// <param name="retriever">The retriever.</param>
+    /// <param name="name">What failures call it.</param>
+    /// <exception cref="ManifestFault">Something in it is not supported or not right.</exception>
+    public ManifestStream CreateAlone(ManifestComponent retriever, string name)
+    {
+        Expect(retriever, "SimpleRetriever");
+        return Create(retriever, stream: null, cursor: null, new StreamDescription { Name = name });
+    }
+
+    private ManifestStream Create(ManifestComponent retriever, ManifestComponent? stream, IStreamCursor? cursor, StreamDescription description)
+    {
         var isJob = retriever.Type == "AsyncRetriever";
         Expect(retriever, isJob ? "AsyncRetriever" : "SimpleRetriever");
         retriever.RefuseField("pagination_reset");
-        var cursor = registry.CreateChild<IStreamCursor>(stream, "incremental_sync");
         var requester = retriever.RequiredChild(isJob ? "download_requester" : "requester");
         Expect(requester, nameof(HttpRequester));
-        var description = Describe(stream, cursor);
         return new ManifestStream
         {
             Description = description,
@@ -41,7 +54,7 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
             Selector = new RecordSelector(
                 retriever.RequiredChild("record_selector"), stream, registry, cursor?.DropsOlder ?? false, description.SchemaJson, isJob ? Downloads(retriever) : null),
             Decoder = JsonDecoder.Create(retriever, registry, isJob ? "download_decoder" : "decoder"),
-            IsStrict = stream.IsStrict,
+            IsStrict = retriever.IsStrict,
             Paginator = registry.CreateChild<IPaginator>(retriever, isJob ? "download_paginator" : "paginator") ?? NoPagination.Instance,
             Partitions = Partitions(retriever, cursor),
             Cursor = cursor,

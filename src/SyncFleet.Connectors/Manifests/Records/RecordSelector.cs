@@ -20,12 +20,12 @@ internal sealed class RecordSelector
     private readonly SchemaNormalization? _normalization;
 
     /// <param name="component">The selector.</param>
-    /// <param name="stream">The stream it belongs to; holds the transformations.</param>
+    /// <param name="stream">The stream it belongs to; holds the transformations. Null: it belongs to none.</param>
     /// <param name="registry">The classes of the parts.</param>
     /// <param name="transformFirst">Whether transformations come before the filter when the manifest does not say.</param>
     /// <param name="schemaJson">The stream's schema; null when it declares none.</param>
     /// <param name="extractor">What finds the records in the place of the selector's own; null: that one.</param>
-    public RecordSelector(ManifestComponent component, ManifestComponent stream, ComponentRegistry registry, bool transformFirst, string? schemaJson, IRecordExtractor? extractor = null)
+    public RecordSelector(ManifestComponent component, ManifestComponent? stream, ComponentRegistry registry, bool transformFirst, string? schemaJson, IRecordExtractor? extractor = null)
     {
         if (component.Type != nameof(RecordSelector))
         {
@@ -41,7 +41,7 @@ internal sealed class RecordSelector
 
         _extractor = extractor ?? registry.Create<IRecordExtractor>(component.RequiredChild("extractor"));
         _condition = Condition(component);
-        _transformations = [.. stream.Children("transformations").Select(registry.Create<IRecordTransformation>)];
+        _transformations = [.. (stream?.Children("transformations") ?? []).Select(registry.Create<IRecordTransformation>)];
         _transformFirst = component.Flag("transform_before_filtering", transformFirst);
     }
 
