@@ -27,7 +27,7 @@ public sealed class ManifestConnector : IConnector
     private ManifestConnector(LoadedManifest manifest, string name)
     {
         _spec = manifest.Spec;
-        _streams = manifest.Streams.ToDictionary(stream => stream.Description.Name, StringComparer.Ordinal);
+        _streams = new OrderedDictionary<string, ManifestStream>(manifest.Streams.Select(stream => KeyValuePair.Create(stream.Description.Name, stream)), StringComparer.Ordinal);
         _dynamic = manifest.Dynamic;
         _check = manifest.Check;
         Report = new LoadReport { Manifest = name, Streams = manifest.Report };
@@ -95,17 +95,25 @@ public sealed class ManifestConnector : IConnector
     }
 
     /// <summary>
-    /// The manifest's streams and those that depend on the source. One of these that cannot be read is left out; the read of it says why.
+    /// The manifest's streams and those that depend on the source, with the columns it tells. One of the latter that cannot be read is
+    /// left out; the read of it says why.
     /// </summary>
     public async Task<IReadOnlyList<StreamDescription>> DiscoverAsync(SourceContext source, CancellationToken cancellationToken)
     {
-        if (!Description.StreamsBySource)
+        if (!Description.StreamsBySource && !_streams.Values.Any(stream => stream.Schema is { NeedsSource: true }))
         {
             return Description.Streams;
         }
 
-        var dynamic = await _dynamic.ResolveAsync(SessionOf(source), cancellationToken);
-        return [.. Description.Streams, .. dynamic.SelectMany(IEnumerable<StreamDescription> (stream) => Describe(stream))];
+        var session = SessionOf(source).ForItself();
+        var dynamic = Description.StreamsBySource ? await _dynamic.ResolveAsync(session, cancellationToken) : [];
+        var streams = new List<StreamDescription>();
+        foreach (var stream in _streams.Values.Concat(dynamic.Select(BuiltOrNull).OfType<ManifestStream>()))
+        {
+            streams.Add(await stream.DescribeAsync(session, cancellationToken));
+        }
+
+        return streams;
     }
 
     public async IAsyncEnumerable<Page> ReadAsync(
@@ -138,15 +146,15 @@ public sealed class ManifestConnector : IConnector
         return Built(dynamic.FirstOrDefault(stream => stream.Name == name) ?? throw Missing(name, [.. _streams.Keys, .. dynamic.Select(stream => stream.Name)]));
     }
 
-    private static IReadOnlyList<StreamDescription> Describe(DynamicStream stream)
+    private static ManifestStream? BuiltOrNull(DynamicStream stream)
     {
         try
         {
-            return [stream.Build().Description];
+            return stream.Build();
         }
         catch (ManifestFault)
         {
-            return [];
+            return null;
         }
     }
 

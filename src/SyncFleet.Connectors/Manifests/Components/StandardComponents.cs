@@ -9,6 +9,7 @@ using SyncFleet.Connectors.Manifests.Partitions;
 using SyncFleet.Connectors.Manifests.Reading;
 using SyncFleet.Connectors.Manifests.Records;
 using SyncFleet.Connectors.Manifests.Resolvers;
+using SyncFleet.Connectors.Manifests.Schemas;
 
 namespace SyncFleet.Connectors.Manifests.Components;
 
@@ -56,6 +57,8 @@ internal static class StandardComponents
         .Add<IRecordTransformation>("KeysToLower", (_, _) => KeysToLower.Instance)
         .Add<IRecordTransformation>("KeysToSnakeCase", (_, _) => KeysToSnakeCase.Instance)
         .Add<IRecordTransformation>("RemoveFields", (component, _) => new RemoveFields(component))
+        .Add<ISchemaLoader>("DynamicSchemaLoader", (component, registry) => new DynamicSchemaLoader(component, registry, new StreamFactory(registry, budget)))
+        .Add<ISchemaLoader>("InlineSchemaLoader", (component, _) => new InlineSchemaLoader(component))
         .Add<IStreamCursor>("DatetimeBasedCursor", DatetimeBasedCursor.Create)
         .Add<IStreamCursor>("IncrementingCountCursor", IncrementingCountCursor.Create)
         .Add<ManifestStream>("StateDelegatingStream", (component, registry) => new StreamFactory(registry, budget).Create(component))

@@ -29,6 +29,7 @@ internal static class ComponentTypes
         ["DpathExtractor.decoder"] = "JsonDecoder",
         ["DynamicDeclarativeStream.stream_template"] = "DeclarativeStream",
         ["DynamicSchemaLoader.retriever"] = "SimpleRetriever",
+        ["DynamicSchemaLoader.schema_type_identifier"] = "SchemaTypeIdentifier",
         ["FixedWindowCallRatePolicy.matchers"] = "HttpRequestRegexMatcher",
         ["HTTPAPIBudget.policies"] = "MovingWindowCallRatePolicy",
         ["HttpComponentsResolver.components_mapping"] = "ComponentMappingDefinition",

@@ -20,6 +20,7 @@ internal sealed class PageReader(ManifestStream stream, ReadSession session)
         }
 
         var read = stream.WithoutState is { } full && request.Checkpoint is (null or "{}") ? full : stream;
+        read = await read.PrepareAsync(session, cancellationToken);
         await foreach (var walked in new StreamWalk(read, session).WalkAsync(request.Checkpoint, from, cancellationToken))
         {
             HasSlice |= walked.HasSlice;

@@ -8,6 +8,7 @@ using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Partitions;
 using SyncFleet.Connectors.Manifests.Records;
 using SyncFleet.Connectors.Manifests.Requests;
+using SyncFleet.Connectors.Manifests.Schemas;
 using SyncFleet.Core.Definitions;
 
 namespace SyncFleet.Connectors.Manifests.Reading;
@@ -27,7 +28,8 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
         stream.RefuseField("state_migrations");
         stream.RefuseField("file_uploader");
         var cursor = registry.CreateChild<IStreamCursor>(stream, "incremental_sync");
-        return Create(stream.RequiredChild("retriever"), stream, cursor, Describe(stream, cursor));
+        var schema = StreamSchema.Create(stream, registry);
+        return Create(stream.RequiredChild("retriever"), stream, cursor, Describe(stream, cursor, schema)) with { Schema = schema };
     }
 
     /// <summary>What a retriever of no stream reads, in full each time.</summary>
@@ -98,12 +100,12 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
         return routers.Count == 0 ? SinglePartition.Instance : ProductOfPartitions.Create(routers);
     }
 
-    private static StreamDescription Describe(ManifestComponent stream, IStreamCursor? cursor) => new()
+    private static StreamDescription Describe(ManifestComponent stream, IStreamCursor? cursor, StreamSchema schema) => new()
     {
         Name = stream.RequiredText("name"),
         Key = [.. stream.Items("primary_key").Select(part => KeyField(stream, part))],
         CursorField = cursor?.Field,
-        SchemaJson = Schema(stream),
+        SchemaJson = schema.FixedJson,
     };
 
     private static string KeyField(ManifestComponent stream, ManifestNode part) => part switch
@@ -112,16 +114,4 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
         ManifestList { Items: [ManifestScalar scalar] } => stream.Bind(scalar, "primary_key").RenderConstant(),
         _ => throw new ManifestFault(part.Line, "a primary key below another field is not supported"),
     };
-
-    private static string? Schema(ManifestComponent stream)
-    {
-        var loaders = stream.Children("schema_loader");
-        if (loaders.FirstOrDefault(loader => loader.Type is not ("InlineSchemaLoader" or "DynamicSchemaLoader")) is { } other)
-        {
-            throw other.Fault($"component type {other.Type} is not supported");
-        }
-
-        // Columns that only the source can tell are columns nobody declares: records carry them all the same.
-        return loaders.All(loader => loader.Type == "InlineSchemaLoader") ? loaders.Select(loader => loader.Node("schema")?.ToJson()).FirstOrDefault(schema => schema is not null) : null;
-    }
 }
