@@ -40,6 +40,9 @@ internal sealed record ManifestStream
     /// <summary>Null: the stream is read in full each time.</summary>
     public required IStreamCursor? Cursor { get; init; }
 
+    /// <summary>What a checkpoint of an older form goes through before it is used, in this order.</summary>
+    public IReadOnlyList<LegacyToPerPartitionStateMigration> Migrations { get; init; } = [];
+
     public required ApiBudget Budget { get; init; }
 
     /// <summary>The source prepares each slice in a job; <see cref="Requester"/> then downloads it. Null: slices are asked for directly.</summary>

@@ -25,11 +25,15 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
         }
 
         Expect(stream, "DeclarativeStream");
-        stream.RefuseField("state_migrations");
         stream.RefuseField("file_uploader");
         var cursor = registry.CreateChild<IStreamCursor>(stream, "incremental_sync");
         var schema = StreamSchema.Create(stream, registry);
-        return Create(stream.RequiredChild("retriever"), stream, cursor, Describe(stream, cursor, schema)) with { Schema = schema };
+        var created = Create(stream.RequiredChild("retriever"), stream, cursor, Describe(stream, cursor, schema));
+        return created with
+        {
+            Schema = schema,
+            Migrations = [.. stream.Children("state_migrations").Select(migration => new LegacyToPerPartitionStateMigration(migration, created.Partitions, cursor))],
+        };
     }
 
     /// <summary>What a retriever of no stream reads, in full each time.</summary>
