@@ -23,7 +23,7 @@ public interface IConnector
 
     /// <summary>
     /// The streams of this very source: keys, cursors, fields. The same as <see cref="ConnectorDescription.Streams"/> unless
-    /// <see cref="ConnectorDescription.StreamsBySource"/> says that they depend on the source.
+    /// <see cref="ConnectorDescription.StreamsBySource"/> says that they depend on the source; fields may depend on it in any case.
     /// </summary>
     Task<IReadOnlyList<StreamDescription>> DiscoverAsync(SourceContext source, CancellationToken cancellationToken) =>
         Task.FromResult(Description.Streams);

@@ -17,14 +17,18 @@ public interface IDividingConnector : IConnector
     /// <returns>For each part what <see cref="ReadRequest.Part"/> is to be, JSON of the connector; empty when the stream is read as a whole.</returns>
     Task<IReadOnlyList<string>> DivideAsync(SourceContext source, ReadRequest request, int most, CancellationToken cancellationToken);
 
-    /// <summary>The checkpoint after the first parts, or all of them: the same as one read of the whole would have come to.</summary>
+    /// <summary>Gets ready to join what the parts have come to.</summary>
     /// <param name="source">The source.</param>
     /// <param name="request">The read that was divided, without position.</param>
-    /// <param name="ends">The first parts in their order, read to their ends but, while the read goes on, the last of these.</param>
-    /// <param name="isWhole">All parts are there and read to their ends.</param>
-    /// <returns>Null: the stream has no checkpoint.</returns>
-    string? Join(SourceContext source, ReadRequest request, IReadOnlyList<PartEnd> ends, bool isWhole);
+    /// <param name="cancellationToken">Stops what it takes to get ready.</param>
+    Task<CheckpointJoin> JoinAsync(SourceContext source, ReadRequest request, CancellationToken cancellationToken);
 }
+
+/// <summary>The checkpoint after the first parts, or all of them: the same as one read of the whole would have come to.</summary>
+/// <param name="ends">The first parts in their order, read to their ends but, while the read goes on, the last of these.</param>
+/// <param name="isWhole">All parts are there and read to their ends.</param>
+/// <returns>Null: the stream has no checkpoint.</returns>
+public delegate string? CheckpointJoin(IReadOnlyList<PartEnd> ends, bool isWhole);
 
 /// <summary>What a part has come to.</summary>
 /// <param name="Part">What <see cref="IDividingConnector.DivideAsync"/> gave for it.</param>

@@ -35,9 +35,10 @@ internal static class ConnectorShowCommand
         global.Cli.Output.Write(StreamTables.OfSettings(connector.SpecJson));
         if (connector.StreamsBySource)
         {
-            global.WriteLine("Its streams depend on the source: 'syncfleet connector discover --config FILE' lists them.");
+            global.WriteLine($"{(connector.Streams.Count > 0 ? "Further" : "Its")} streams depend on the source: 'syncfleet connector discover --config FILE' lists them.");
         }
-        else
+
+        if (!connector.StreamsBySource || connector.Streams.Count > 0)
         {
             global.Cli.Output.Write(StreamTables.Of(connector.Streams));
         }

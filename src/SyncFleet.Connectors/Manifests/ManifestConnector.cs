@@ -3,6 +3,7 @@ using SyncFleet.Connectors.Manifests.Dividing;
 using SyncFleet.Connectors.Manifests.Loading;
 using SyncFleet.Connectors.Manifests.Natives;
 using SyncFleet.Connectors.Manifests.Reading;
+using SyncFleet.Connectors.Manifests.Resolvers;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Definitions;
 using SyncFleet.Core.Failures;
@@ -16,16 +17,21 @@ namespace SyncFleet.Connectors.Manifests;
 /// </summary>
 public sealed class ManifestConnector : IDividingConnector
 {
+    /// <summary>Streams a failure names.</summary>
+    private const int MaxNames = 100;
+
     private readonly ManifestSpec _spec;
     private readonly IReadOnlyDictionary<string, ManifestStream> _streams;
-    private readonly IReadOnlyList<string> _checked;
+    private readonly DynamicStreams _dynamic;
+    private readonly CheckPlan _check;
     private readonly ConcurrencyLevel _concurrency;
 
     private ManifestConnector(LoadedManifest manifest, string name)
     {
         _spec = manifest.Spec;
-        _streams = manifest.Streams.ToDictionary(stream => stream.Description.Name, StringComparer.Ordinal);
-        _checked = manifest.CheckedStreams;
+        _streams = new OrderedDictionary<string, ManifestStream>(manifest.Streams.Select(stream => KeyValuePair.Create(stream.Description.Name, stream)), StringComparer.Ordinal);
+        _dynamic = manifest.Dynamic;
+        _check = manifest.Check;
         _concurrency = manifest.Concurrency;
         Report = new LoadReport { Manifest = name, Streams = manifest.Report };
         Description = new ConnectorDescription
@@ -34,6 +40,7 @@ public sealed class ManifestConnector : IDividingConnector
             Title = manifest.Title ?? name,
             SpecJson = _spec.Json,
             Streams = [.. manifest.Streams.Select(stream => stream.Description)],
+            StreamsBySource = _dynamic.Entries.Count > 0,
             RefusedStreams = [.. manifest.Report.Where(load => !load.Runs).Select(load => new RefusedStream { Name = load.Name, Reason = load.Reason!, Line = load.Line })],
         };
     }
@@ -68,9 +75,11 @@ public sealed class ManifestConnector : IDividingConnector
     /// <summary>Reads the first page of each stream the manifest names for it. No records is well; no slice at all is not.</summary>
     public async Task CheckAsync(SourceContext source, CancellationToken cancellationToken)
     {
-        foreach (var name in _checked)
+        var session = SessionOf(source);
+        var resolved = _check.NeedsSource ? await _dynamic.ResolveAsync(session, cancellationToken) : [];
+        foreach (var name in _check.Choose([.. resolved.Select(stream => (stream.Entry, stream.Name))]))
         {
-            var reader = ReaderOf(source, name);
+            var reader = new PageReader(_streams.GetValueOrDefault(name) ?? Built(resolved.First(stream => stream.Name == name)), session);
             await foreach (var _ in reader.ReadAsync(new ReadRequest { Stream = name }, cancellationToken))
             {
                 if (reader.HasSlice)
@@ -88,10 +97,33 @@ public sealed class ManifestConnector : IDividingConnector
         }
     }
 
+    /// <summary>
+    /// The manifest's streams and those that depend on the source, with the columns it tells. One of the latter that cannot be read is
+    /// left out; the read of it says why.
+    /// </summary>
+    public async Task<IReadOnlyList<StreamDescription>> DiscoverAsync(SourceContext source, CancellationToken cancellationToken)
+    {
+        if (!Description.StreamsBySource && !_streams.Values.Any(stream => stream.Schema is { NeedsSource: true }))
+        {
+            return Description.Streams;
+        }
+
+        var session = SessionOf(source).ForItself();
+        var dynamic = Description.StreamsBySource ? await _dynamic.ResolveAsync(session, cancellationToken) : [];
+        var streams = new List<StreamDescription>();
+        foreach (var stream in _streams.Values.Concat(dynamic.Select(BuiltOrNull).OfType<ManifestStream>()))
+        {
+            streams.Add(await stream.DescribeAsync(session, cancellationToken));
+        }
+
+        return streams;
+    }
+
     public async IAsyncEnumerable<Page> ReadAsync(
         SourceContext source, ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reader = ReaderOf(source, request.Stream);
+        var session = SessionOf(source);
+        var reader = new PageReader(await FindAsync(session, request.Stream, cancellationToken), session);
         await foreach (var page in reader.ReadAsync(request, cancellationToken))
         {
             yield return page;
@@ -99,16 +131,66 @@ public sealed class ManifestConnector : IDividingConnector
     }
 
     /// <summary>Windows of a cursor with steps, and partitions from lists; no more parts at once than <c>concurrency_level</c> says.</summary>
-    public Task<IReadOnlyList<string>> DivideAsync(SourceContext source, ReadRequest request, int most, CancellationToken cancellationToken) =>
-        ReaderOf(source, request.Stream).DivideAsync(request, _concurrency.Limit(most, _spec.Complete(source.Config)), cancellationToken);
+    public async Task<IReadOnlyList<string>> DivideAsync(SourceContext source, ReadRequest request, int most, CancellationToken cancellationToken)
+    {
+        var session = SessionOf(source);
+        var reader = new PageReader(await FindAsync(session, request.Stream, cancellationToken), session);
+        return await reader.DivideAsync(request, _concurrency.Limit(most, session.Config), cancellationToken);
+    }
 
-    public string? Join(SourceContext source, ReadRequest request, IReadOnlyList<PartEnd> ends, bool isWhole) =>
-        ReaderOf(source, request.Stream).Join(request, ends, isWhole);
+    public async Task<CheckpointJoin> JoinAsync(SourceContext source, ReadRequest request, CancellationToken cancellationToken)
+    {
+        var session = SessionOf(source);
+        var reader = new PageReader(await FindAsync(session, request.Stream, cancellationToken), session);
+        return (ends, isWhole) => reader.Join(request, ends, isWhole);
+    }
 
-    private PageReader ReaderOf(SourceContext source, string stream) => _streams.TryGetValue(stream, out var found)
-        ? new PageReader(found, new ReadSession(source, _spec.Complete(source.Config), Description.Name))
-        : throw new SyncFleetException(FailureKind.Configuration, Missing(stream));
+    private ReadSession SessionOf(SourceContext source) => new(source, _spec.Complete(source.Config), Description.Name);
 
-    private string Missing(string stream) =>
-        Description.FaultOfRefused(stream) ?? $"Connector '{Description.Name}' has no stream '{stream}'; it has {string.Join(", ", _streams.Keys)}.";
+    // Streams that are refused, and those of a manifest without dynamic ones, need no question to the source.
+    private async Task<ManifestStream> FindAsync(ReadSession session, string name, CancellationToken cancellationToken)
+    {
+        if (_streams.TryGetValue(name, out var found))
+        {
+            return found;
+        }
+
+        if (!Description.StreamsBySource || Description.FaultOfRefused(name) is not null)
+        {
+            throw Missing(name, [.. _streams.Keys]);
+        }
+
+        var dynamic = await _dynamic.ResolveAsync(session, cancellationToken);
+        return Built(dynamic.FirstOrDefault(stream => stream.Name == name) ?? throw Missing(name, [.. _streams.Keys, .. dynamic.Select(stream => stream.Name)]));
+    }
+
+    private static ManifestStream? BuiltOrNull(DynamicStream stream)
+    {
+        try
+        {
+            return stream.Build();
+        }
+        catch (ManifestFault)
+        {
+            return null;
+        }
+    }
+
+    private ManifestStream Built(DynamicStream stream)
+    {
+        try
+        {
+            return stream.Build();
+        }
+        catch (ManifestFault e)
+        {
+            throw new SyncFleetException(
+                FailureKind.Configuration, $"Stream '{stream.Name}' of connector '{Description.Name}' can't be read here: {e.Message} (manifest line {e.Line}).", inner: e);
+        }
+    }
+
+    private SyncFleetException Missing(string name, IReadOnlyList<string> present) => new(
+        FailureKind.Configuration,
+        Description.FaultOfRefused(name)
+        ?? $"Connector '{Description.Name}' has no stream '{name}'{(Description.StreamsBySource ? " with these settings" : "")}; it has {string.Join(", ", present.Take(MaxNames))}{(present.Count > MaxNames ? " and others" : "")}.");
 }

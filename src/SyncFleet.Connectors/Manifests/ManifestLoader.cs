@@ -4,6 +4,7 @@ using SyncFleet.Connectors.Manifests.Dividing;
 using SyncFleet.Connectors.Manifests.Loading;
 using SyncFleet.Connectors.Manifests.Natives;
 using SyncFleet.Connectors.Manifests.Reading;
+using SyncFleet.Connectors.Manifests.Resolvers;
 using SyncFleet.Core.Expressions;
 
 namespace SyncFleet.Connectors.Manifests;
@@ -19,10 +20,12 @@ internal sealed record LoadedManifest
 
     public required IReadOnlyList<StreamLoad> Report { get; init; }
 
-    public required ConcurrencyLevel Concurrency { get; init; }
+    /// <summary>What makes the streams that depend on the source.</summary>
+    public required DynamicStreams Dynamic { get; init; }
 
-    /// <summary>Streams a check reads; all of them run.</summary>
-    public required IReadOnlyList<string> CheckedStreams { get; init; }
+    public required CheckPlan Check { get; init; }
+
+    public required ConcurrencyLevel Concurrency { get; init; }
 }
 
 /// <summary>
@@ -53,14 +56,16 @@ internal sealed class ManifestLoader(TimeProvider time, bool strict, NativeCompo
         var spec = new ManifestSpec(Component(resolver, root, "spec"));
         var streams = new List<ManifestStream>();
         var report = new List<StreamLoad>();
-        foreach (var node in (root["streams"] as ManifestList)?.Items ?? throw new ManifestFault(root.Line, "a manifest needs a list of streams"))
+        var dynamicNodes = (root["dynamic_streams"] as ManifestList)?.Items ?? [];
+        foreach (var node in (root["streams"] as ManifestList)?.Items ?? (dynamicNodes.Count > 0 ? [] : throw new ManifestFault(root.Line, "a manifest needs a list of streams")))
         {
             report.AddRange(LoadEntry(root, resolver, node, registry, streams));
         }
 
-        if (root["dynamic_streams"] is ManifestList { Items.Count: > 0 } dynamic)
+        var dynamic = new DynamicLoading(root, streams, report);
+        foreach (var node in dynamicNodes)
         {
-            report.Add(new StreamLoad { Name = "dynamic_streams", Reason = "component type DynamicDeclarativeStream is not supported", Line = dynamic.Line, Path = "dynamic_streams" });
+            dynamic.Add(node, () => new ManifestComponent(_spreader.Spread((Root, "dynamic_streams"), Resolved(resolver, node, "an entry of dynamic_streams")), _options), registry);
         }
 
         return new LoadedManifest
@@ -69,8 +74,9 @@ internal sealed class ManifestLoader(TimeProvider time, bool strict, NativeCompo
             Spec = spec,
             Streams = streams,
             Report = report,
+            Dynamic = dynamic.Streams,
+            Check = CheckPlan.Create(Component(resolver, root, "check"), streams, dynamic),
             Concurrency = ConcurrencyLevel.Create(Component(resolver, root, "concurrency_level")),
-            CheckedStreams = CheckedStreams(Component(resolver, root, "check"), streams),
         };
     }
 
@@ -95,12 +101,7 @@ internal sealed class ManifestLoader(TimeProvider time, bool strict, NativeCompo
         var name = NameOf(node);
         try
         {
-            if (resolver.Resolve(node) is not ManifestMap map)
-            {
-                throw new ManifestFault(node.Line, "a stream must be a component");
-            }
-
-            var component = new ManifestComponent(_spreader.Spread((Root, "streams"), map), _options);
+            var component = new ManifestComponent(_spreader.Spread((Root, "streams"), Resolved(resolver, node, "a stream")), _options);
             name = component.Text("name") ?? name;
             var stream = registry.Create<ManifestStream>(component) with { Condition = condition is null ? null : component.Bind(condition, "condition") };
             if (streams.Any(other => other.Description.Name == stream.Description.Name))
@@ -127,14 +128,8 @@ internal sealed class ManifestLoader(TimeProvider time, bool strict, NativeCompo
         return new ManifestComponent(_spreader.Spread((Root, field), map), _options);
     }
 
-    private static IReadOnlyList<string> CheckedStreams(ManifestComponent? check, List<ManifestStream> streams)
-    {
-        var running = streams.Select(stream => stream.Description.Name).ToList();
-        IReadOnlyList<string> named = check?.Type == "CheckStream"
-            ? [.. check.Templates("stream_names").Select(name => name.RenderConstant()).Where(running.Contains)]
-            : [];
-        return named.Count > 0 ? named : [.. running.Take(1)];
-    }
+    private static ManifestMap Resolved(ReferenceResolver resolver, ManifestNode node, string what) =>
+        resolver.Resolve(node) as ManifestMap ?? throw new ManifestFault(node.Line, $"{what} must be a component");
 
     private static void CheckRoot(ManifestMap root)
     {

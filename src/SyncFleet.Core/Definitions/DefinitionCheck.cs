@@ -98,7 +98,7 @@ public static class DefinitionCheck
     {
         var known = connector.Streams.Select(s => s.Name).ToList();
         var description = connector.Streams.FirstOrDefault(s => s.Name == stream.Stream);
-        if (description is null && !connector.StreamsBySource)
+        if (description is null && (!connector.StreamsBySource || connector.FaultOfRefused(stream.Stream) is not null))
         {
             yield return problem("stream", connector.FaultOfRefused(stream.Stream)
                 ?? $"The connector '{connector.Name}' has no stream '{stream.Stream}'. Allowed: {Names.Quote(known)}.{Names.Suggest(stream.Stream, known)}");

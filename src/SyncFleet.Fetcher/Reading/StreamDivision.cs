@@ -73,7 +73,8 @@ internal sealed class StreamDivision(
             return true;
         }
 
-        var cursor = Join(read, [.. ends.Ends.Select(end => new PartEnd(end.Part, end.Cursor))], isWhole: true);
+        var join = await JoinAsync(read, cancellationToken);
+        var cursor = join([.. ends.Ends.Select(end => new PartEnd(end.Part, end.Cursor))], isWhole: true);
         var stored = await parts.CloseAsync(slice, cursor, cancellationToken);
         return await handoffs.AnnounceAsync(slice, new Page { Records = ReadOnlyMemory<byte>.Empty, RecordCount = 0, NextPosition = null }, stored, cancellationToken);
     }
@@ -100,12 +101,13 @@ internal sealed class StreamDivision(
         if (await parts.ReadEarlierAsync(slice, cancellationToken) is { } earlier)
         {
             PartEnd[] before = [.. earlier.Select(end => new PartEnd(end.Part, end.Cursor))];
-            slice.CheckpointAt = cursor => Join(read, [.. before, new PartEnd(slice.PartDescription!, cursor)], isWhole: false);
+            var join = await JoinAsync(read, cancellationToken);
+            slice.CheckpointAt = cursor => join([.. before, new PartEnd(slice.PartDescription!, cursor)], isWhole: false);
         }
     }
 
-    private static string? Join(OpenedRead read, IReadOnlyList<PartEnd> ends, bool isWhole) =>
-        ((IDividingConnector)read.Connector).Join(read.Source, read.Request with { Part = null, Position = null }, ends, isWhole);
+    private static Task<CheckpointJoin> JoinAsync(OpenedRead read, CancellationToken cancellationToken) =>
+        ((IDividingConnector)read.Connector).JoinAsync(read.Source, read.Request with { Part = null, Position = null }, cancellationToken);
 
     // A retry, or the sweep: what nobody has in hand is sent, and where nothing is left the read is ended.
     private async Task GoOnAsync(Slice slice, OpenedRead read, CancellationToken cancellationToken)

@@ -43,8 +43,8 @@ internal sealed class FakeConnector : IDividingConnector
         Task.FromResult<IReadOnlyList<string>>([.. Parts.Take(most)]);
 
     /// <summary>Names the parts and their cursors: <c>a:3 b:7</c>, with a full stop when it is of all.</summary>
-    public string? Join(SourceContext source, ReadRequest request, IReadOnlyList<PartEnd> ends, bool isWhole) =>
-        string.Join(' ', ends.Select(end => $"{end.Part}:{end.Cursor}")) + (isWhole ? "." : "");
+    public Task<CheckpointJoin> JoinAsync(SourceContext source, ReadRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult<CheckpointJoin>((ends, isWhole) => string.Join(' ', ends.Select(end => $"{end.Part}:{end.Cursor}")) + (isWhole ? "." : ""));
 
     public async IAsyncEnumerable<Page> ReadAsync(SourceContext source, ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -31,6 +31,11 @@ internal sealed class TokenRequest
     {
         _settings = settings;
         _address = component.RequiredTemplate("token_refresh_endpoint");
+        if (_address.IsForeign)
+        {
+            throw component.Fault("the address of a token endpoint cannot come from an answer of the source: secrets would be sent there");
+        }
+
         _clientId = component.Template("client_id");
         _clientSecret = component.Template("client_secret");
         _scopes = [.. component.Templates("scopes").Select(scope => scope.RenderConstant())];

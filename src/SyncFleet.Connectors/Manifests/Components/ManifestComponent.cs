@@ -113,6 +113,11 @@ internal sealed class ManifestComponent
         var other => throw new ManifestFault(other.Line, $"{Type}.{field} must be a map"),
     };
 
+    /// <summary>A map in a list that may stand without a type.</summary>
+    public ManifestComponent Part(ManifestNode node, string field) => node is ManifestMap map
+        ? new ManifestComponent(map, _options, $"{Type}.{field}")
+        : throw new ManifestFault(node.Line, $"{Type}.{field} must hold maps");
+
     /// <summary>The components of a map, by name; none when absent.</summary>
     public IReadOnlyDictionary<string, ManifestComponent> NamedChildren(string field) => Node(field) switch
     {
@@ -129,7 +134,10 @@ internal sealed class ManifestComponent
     public IReadOnlyList<ManifestComponent> Children(string field) =>
         [.. Items(field).Select(item => item is ManifestMap map ? new ManifestComponent(map, _options) : throw new ManifestFault(item.Line, $"{Type}.{field} must hold components"))];
 
-    public BoundTemplate Bind(ManifestScalar scalar, string field) => new(scalar, $"{Type}.{field}", Parameters, _options);
+    public BoundTemplate Bind(ManifestScalar scalar, string field) => new(scalar, $"{Type}.{field}", Parameters, _options, _map["$parameters"]?.IsForeign ?? false);
+
+    /// <summary>Another component, evaluated the same way.</summary>
+    public ManifestComponent Other(ManifestMap map) => new(map, _options);
 
     /// <summary>Refuses the stream when the field is there: running without it would read something else than was asked for.</summary>
     public void RefuseField(string field)

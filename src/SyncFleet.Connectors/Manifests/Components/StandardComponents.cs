@@ -8,6 +8,8 @@ using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Partitions;
 using SyncFleet.Connectors.Manifests.Reading;
 using SyncFleet.Connectors.Manifests.Records;
+using SyncFleet.Connectors.Manifests.Resolvers;
+using SyncFleet.Connectors.Manifests.Schemas;
 
 namespace SyncFleet.Connectors.Manifests.Components;
 
@@ -27,6 +29,9 @@ internal static class StandardComponents
         .Add<IBackoffStrategy>("ExponentialBackoffStrategy", (component, _) => new ExponentialBackoffStrategy(component))
         .Add<IBackoffStrategy>("WaitTimeFromHeader", (component, _) => new WaitTimeFromHeader(component))
         .Add<IBackoffStrategy>("WaitUntilTimeFromHeader", (component, _) => new WaitUntilTimeFromHeader(component))
+        .Add<IComponentsResolver>("ConfigComponentsResolver", (component, _) => new ConfigComponentsResolver(component))
+        .Add<IComponentsResolver>("HttpComponentsResolver", (component, registry) => new HttpComponentsResolver(component, new StreamFactory(registry, budget)))
+        .Add<IComponentsResolver>("ParametrizedComponentsResolver", (component, _) => new ParametrizedComponentsResolver(component))
         .Add<IContentDecoder>("CsvDecoder", (component, _) => new CsvDecoder(component))
         .Add<IContentDecoder>("GzipDecoder", (component, registry) => new GzipDecoder(component, registry))
         .Add<IContentDecoder>("IterableDecoder", (_, _) => new IterableDecoder())
@@ -52,6 +57,8 @@ internal static class StandardComponents
         .Add<IRecordTransformation>("KeysToLower", (_, _) => KeysToLower.Instance)
         .Add<IRecordTransformation>("KeysToSnakeCase", (_, _) => KeysToSnakeCase.Instance)
         .Add<IRecordTransformation>("RemoveFields", (component, _) => new RemoveFields(component))
+        .Add<ISchemaLoader>("DynamicSchemaLoader", (component, registry) => new DynamicSchemaLoader(component, registry, new StreamFactory(registry, budget)))
+        .Add<ISchemaLoader>("InlineSchemaLoader", (component, _) => new InlineSchemaLoader(component))
         .Add<IStreamCursor>("DatetimeBasedCursor", DatetimeBasedCursor.Create)
         .Add<IStreamCursor>("IncrementingCountCursor", IncrementingCountCursor.Create)
         .Add<ManifestStream>("StateDelegatingStream", (component, registry) => new StreamFactory(registry, budget).Create(component))

@@ -33,10 +33,10 @@ internal static class StreamDivider
 
         return stream.IsPartitioned
             ? await DividePartitionsAsync(stream, session, most, cancellationToken)
-            : DivideWindows(stream, session, checkpoint, most);
+            : DivideWindows(stream, session, stream.Migrate(checkpoint, session.Scope), most);
     }
 
-    /// <summary>The state after the first parts, or all; see <see cref="IDividingConnector.Join"/>.</summary>
+    /// <summary>The state after the first parts, or all; see <see cref="CheckpointJoin"/>.</summary>
     public static string? Join(ManifestStream stream, ReadSession session, string? checkpoint, IReadOnlyList<PartEnd> ends, bool isWhole)
     {
         if (stream.Cursor is not { } cursor)
@@ -51,7 +51,7 @@ internal static class StreamDivider
         }
 
         return stream.IsPartitioned
-            ? PartitionStates.Join(cursor, checkpoint, [.. told.Select(end => end.Cursor)], isWhole ? session.Now - told[0].Part.DividedAt : null)
+            ? PartitionStates.Join(cursor, stream.Migrate(checkpoint, session.Scope), [.. told.Select(end => end.Cursor)], isWhole ? session.Now - told[0].Part.DividedAt : null)
             : cursor.State(told.Max(end => Math.Min(Value(cursor, end.Cursor), end.Part.Limit ?? long.MaxValue)));
     }
 

@@ -18,10 +18,23 @@ internal abstract class ManifestNode(int line)
     /// <summary>Levels of the tree from here down.</summary>
     public int Depth { get; private set; } = 1;
 
+    /// <summary>Something here came with an answer of the source; the manifest itself does not vouch for it.</summary>
+    public bool IsForeign { get; protected set; }
+
+    /// <summary>A field like this counts as absent where <c>$parameters</c> are pushed down.</summary>
+    public bool IsEmpty => this switch
+    {
+        ManifestScalar scalar => scalar.Value is null or "" or false or 0L or 0.0,
+        ManifestList list => list.Items.Count == 0,
+        ManifestMap map => map.Fields.Count == 0,
+        _ => false,
+    };
+
     /// <exception cref="ManifestFault">The tree grows too large.</exception>
     protected void Carry(ManifestNode below)
     {
         Weight += below.Weight;
+        IsForeign |= below.IsForeign;
         Depth = Math.Max(Depth, below.Depth + 1);
         if (Weight > MaxWeight)
         {
@@ -55,6 +68,20 @@ internal abstract class ManifestNode(int line)
 internal sealed class ManifestScalar(int line, object? value) : ManifestNode(line)
 {
     public object? Value { get; } = value;
+
+    /// <summary>The template that made it of what the source answered; null: it is the manifest's own.</summary>
+    public string? MadeBy
+    {
+        get;
+        init
+        {
+            field = value;
+            IsForeign = value is not null;
+        }
+    }
+
+    /// <summary>It is text as it stands, also where it looks like a template.</summary>
+    public bool IsPlain { get; init; }
 
     public override object? ToValue() => Value;
 

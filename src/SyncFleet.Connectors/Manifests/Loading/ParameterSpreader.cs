@@ -5,7 +5,8 @@ namespace SyncFleet.Connectors.Manifests.Loading;
 /// fields (a field that is already there and not empty wins), and as the name <c>parameters</c> of its templates. JSON schemas
 /// are left alone.
 /// </summary>
-internal sealed class ParameterSpreader
+/// <param name="outerWins">Of two parameters of one name, the outer is in force. Default: the inner.</param>
+internal sealed class ParameterSpreader(bool outerWins = false)
 {
     private const string ParametersField = "$parameters";
 
@@ -49,7 +50,7 @@ internal sealed class ParameterSpreader
         }
 
         var current = map[ParametersField] is ManifestMap own
-            ? new ManifestMap(own.Line, [.. parameters.Fields, .. own.Fields])
+            ? new ManifestMap(own.Line, outerWins ? [.. own.Fields, .. parameters.Fields] : [.. parameters.Fields, .. own.Fields])
             : parameters;
         var typed = new ManifestMap(map.Line, [new("type", new ManifestScalar(map.Line, type)), .. WithParameters(map, current)]);
         var visited = typed.Fields.Select(field => Visited((type, field.Key), field.Key, field.Value, Without(current, field.Key)));
@@ -65,7 +66,7 @@ internal sealed class ParameterSpreader
     private static IEnumerable<KeyValuePair<string, ManifestNode>> WithParameters(ManifestMap map, ManifestMap parameters)
     {
         var own = map.Fields.Where(field => field.Key is not (ParametersField or "type"));
-        var added = parameters.Fields.Where(parameter => parameter.Key != "type" && IsEmpty(map[parameter.Key]));
+        var added = parameters.Fields.Where(parameter => parameter.Key != "type" && (map[parameter.Key]?.IsEmpty ?? true));
         return [.. own, .. added];
     }
 
@@ -73,15 +74,6 @@ internal sealed class ParameterSpreader
     private static ManifestMap Without(ManifestMap parameters, string name) => parameters[name] is null
         ? parameters
         : new ManifestMap(parameters.Line, [.. parameters.Fields.Where(parameter => parameter.Key != name)]);
-
-    private static bool IsEmpty(ManifestNode? node) => node switch
-    {
-        null => true,
-        ManifestScalar scalar => scalar.Value is null or "" or false or 0L or 0.0,
-        ManifestList list => list.Items.Count == 0,
-        ManifestMap map => map.Fields.Count == 0,
-        _ => false,
-    };
 
     private static bool IsJsonSchema(ManifestMap map) => map["type"] switch
     {

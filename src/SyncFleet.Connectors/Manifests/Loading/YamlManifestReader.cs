@@ -37,6 +37,39 @@ internal sealed class YamlManifestReader
         }
     }
 
+    /// <summary>The value that a text is in YAML; a text that is no YAML is itself, an empty one is null.</summary>
+    public static object? ReadValue(string text)
+    {
+        if (text.Length > MaxLength)
+        {
+            return text;
+        }
+
+        try
+        {
+            return new YamlManifestReader(text).ReadWhole();
+        }
+        catch (Exception e) when (e is YamlException or ManifestFault)
+        {
+            return text;
+        }
+    }
+
+    private object? ReadWhole()
+    {
+        _parser.Consume<StreamStart>();
+        if (_parser.TryConsume<StreamEnd>(out _))
+        {
+            return null;
+        }
+
+        _parser.Consume<DocumentStart>();
+        var value = ReadNode(0).ToValue();
+        _parser.Consume<DocumentEnd>();
+        _parser.Consume<StreamEnd>();
+        return value;
+    }
+
     private ManifestMap ReadDocument()
     {
         _parser.Consume<StreamStart>();

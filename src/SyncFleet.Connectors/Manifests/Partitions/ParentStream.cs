@@ -37,6 +37,9 @@ internal sealed class ParentStream
     /// <summary>The parent is read from where its last read for this child ended, so only children of changed parents are read.</summary>
     public bool IsIncremental { get; }
 
+    /// <summary>The field its keys go into.</summary>
+    public string Field(TemplateScope scope) => _name.Text(scope);
+
     /// <summary>The state the parent is read from. A child that knows one value only takes it for its parent's, too.</summary>
     public string? Checkpoint(RouterWalk walk)
     {

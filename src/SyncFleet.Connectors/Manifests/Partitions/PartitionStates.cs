@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using SyncFleet.Connectors.Manifests.Cursors;
 using SyncFleet.Connectors.Manifests.Records;
+using SyncFleet.Connectors.Manifests.Requests;
 using SyncFleet.Contracts;
 using SyncFleet.Core.Failures;
 
@@ -21,6 +22,9 @@ internal sealed class PartitionStates
     private readonly OrderedDictionary<string, (JsonElement Partition, JsonElement Cursor)> _known = new(StringComparer.Ordinal);
     private readonly JsonElement? _stream;
     private readonly long _lookbackSeconds;
+
+    /// <summary>Some states know no slice of the parent: they were migrated from a form that had only the key, as text.</summary>
+    private bool _hasMigrated;
 
     public PartitionStates(IStreamCursor cursor, bool hasParents, string? checkpoint)
     {
@@ -71,7 +75,7 @@ internal sealed class PartitionStates
     /// <summary>The state a partition is read from, and what is taken off it.</summary>
     public (string? Checkpoint, TimeSpan Back) Of(Partition partition)
     {
-        if (!IsGlobal && _known.TryGetValue(partition.Key, out var own))
+        if (!IsGlobal && (_known.TryGetValue(partition.Key, out var own) || (_hasMigrated && _known.TryGetValue(MigratedKey(partition), out own))))
         {
             return (own.Cursor.GetRawText(), TimeSpan.Zero);
         }
@@ -171,7 +175,14 @@ internal sealed class PartitionStates
             }
 
             _known[new Partition(keys, Partition.Whole.Extra).Key] = (partition, cursor);
+            _hasMigrated |= _hasParents && !keys.ContainsKey("parent_slice");
         }
+    }
+
+    private static string MigratedKey(Partition partition)
+    {
+        var keys = partition.Keys.Where(key => key.Key != "parent_slice").ToDictionary(key => key.Key, object? (key) => RequestText.Of(key.Value), StringComparer.Ordinal);
+        return new Partition(keys, Partition.Whole.Extra).Key;
     }
 
     private JsonElement Parse(string checkpoint)

@@ -37,6 +37,9 @@ internal sealed class SubstreamPartitionRouter : IPartitionRouter
             : throw component.Fault("SubstreamPartitionRouter needs parent_stream_configs");
     }
 
+    /// <summary>The name of the one field that tells the partitions apart; null when there are several parents.</summary>
+    public string? OnlyField(TemplateScope scope) => _parents.Count == 1 ? _parents[0].Field(scope) : null;
+
     public async IAsyncEnumerable<PartitionStep> WalkAsync(
         RouterWalk walk, RouterPosition? position, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Partitions;
 using SyncFleet.Connectors.Manifests.Records;
 using SyncFleet.Connectors.Manifests.Requests;
+using SyncFleet.Connectors.Manifests.Schemas;
 using SyncFleet.Connectors.Manifests.Templates;
 using SyncFleet.Core.Definitions;
 
@@ -15,6 +16,9 @@ namespace SyncFleet.Connectors.Manifests.Reading;
 internal sealed record ManifestStream
 {
     public required StreamDescription Description { get; init; }
+
+    /// <summary>Its columns, where the source tells them; null: the retriever of no stream.</summary>
+    public StreamSchema? Schema { get; init; }
 
     public required HttpRequester Requester { get; init; }
 
@@ -39,6 +43,9 @@ internal sealed record ManifestStream
     /// <summary>Null: the stream is read in full each time.</summary>
     public required IStreamCursor? Cursor { get; init; }
 
+    /// <summary>What a checkpoint of an older form goes through before it is used, in this order.</summary>
+    public IReadOnlyList<LegacyToPerPartitionStateMigration> Migrations { get; init; } = [];
+
     public required ApiBudget Budget { get; init; }
 
     /// <summary>The source prepares each slice in a job; <see cref="Requester"/> then downloads it. Null: slices are asked for directly.</summary>
@@ -52,4 +59,22 @@ internal sealed record ManifestStream
 
     /// <summary>The options of slice and window go with the first page only; the page token carries them on.</summary>
     public required bool SliceOptionsOnFirstPageOnly { get; init; }
+
+    /// <summary>A checkpoint as the stream uses it.</summary>
+    public string? Migrate(string? checkpoint, TemplateScope scope) =>
+        checkpoint is null ? null : Migrations.Aggregate(checkpoint, (state, migration) => migration.Migrate(state, scope));
+
+    /// <summary>The description with the columns the source tells, where it does.</summary>
+    /// <exception cref="SyncFleet.Core.Failures.SyncFleetException">The source did not answer well, or its answer tells no columns.</exception>
+    public async Task<StreamDescription> DescribeAsync(ReadSession session, CancellationToken cancellationToken) =>
+        Schema is { NeedsSource: true } && (Condition?.Test(session.Scope) ?? true)
+            ? Description with { SchemaJson = await Schema.LoadAsync(session, cancellationToken) }
+            : Description;
+
+    /// <summary>The stream ready to be read: with the columns the source tells where the records are to fit them.</summary>
+    /// <exception cref="SyncFleet.Core.Failures.SyncFleetException">The source did not answer well, or its answer tells no columns.</exception>
+    public async Task<ManifestStream> PrepareAsync(ReadSession session, CancellationToken cancellationToken) =>
+        Schema is { NeedsSource: true } && Selector.IsNormalizing
+            ? this with { Selector = Selector.For(await Schema.LoadAsync(session.ForItself(), cancellationToken)) }
+            : this;
 }

@@ -16,7 +16,8 @@ internal sealed class PageReader(ManifestStream stream, ReadSession session)
     {
         var from = request.Position is { } stored ? ReadPosition.Parse(stored, session.Source.Seal) : null;
         ThrowWhenNotOffered();
-        await foreach (var walked in new StreamWalk(StreamOf(request), session).WalkAsync(request.Checkpoint, from, cancellationToken))
+        var read = await StreamOf(request).PrepareAsync(session, cancellationToken);
+        await foreach (var walked in new StreamWalk(read, session).WalkAsync(request.Checkpoint, from, cancellationToken))
         {
             HasSlice |= walked.HasSlice;
             yield return new Page

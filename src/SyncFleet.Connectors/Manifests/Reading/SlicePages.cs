@@ -141,7 +141,7 @@ internal sealed class SlicePages(ManifestStream stream, ReadSession session, boo
             }
 
             stream.Paginator.Apply(draft, token, scope);
-            var request = UpstreamRequests.Finish(draft, stream.Budget.For(draft));
+            var request = UpstreamRequests.Finish(draft, stream.Budget.For(draft)) with { KeepFor = session.KeepFor };
             try
             {
                 return await _client.SendAsync(request, response => stream.Requester.Classify(response, draft, scope, session.Now), cancellationToken);

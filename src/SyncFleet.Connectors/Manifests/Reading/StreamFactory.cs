@@ -9,6 +9,7 @@ using SyncFleet.Connectors.Manifests.Paginators;
 using SyncFleet.Connectors.Manifests.Partitions;
 using SyncFleet.Connectors.Manifests.Records;
 using SyncFleet.Connectors.Manifests.Requests;
+using SyncFleet.Connectors.Manifests.Schemas;
 using SyncFleet.Core.Definitions;
 
 namespace SyncFleet.Connectors.Manifests.Reading;
@@ -25,16 +26,34 @@ internal sealed partial class StreamFactory(ComponentRegistry registry, ApiBudge
         }
 
         Expect(stream, "DeclarativeStream");
-        stream.RefuseField("state_migrations");
         stream.RefuseField("file_uploader");
-        var retriever = stream.RequiredChild("retriever");
+        var cursor = registry.CreateChild<IStreamCursor>(stream, "incremental_sync");
+        var schema = StreamSchema.Create(stream, registry);
+        var created = Create(stream.RequiredChild("retriever"), stream, cursor, Describe(stream, cursor, schema));
+        return created with
+        {
+            Schema = schema,
+            Migrations = [.. stream.Children("state_migrations").Select(migration => new LegacyToPerPartitionStateMigration(migration, created.Partitions, cursor))],
+        };
+    }
+
+    /// <summary>What a retriever of no stream reads, in full each time.</summary>
+    /// <param name="retriever">The retriever.</param>
+    /// <param name="name">What failures call it.</param>
+    /// <exception cref="ManifestFault">Something in it is not supported or not right.</exception>
+    public ManifestStream CreateAlone(ManifestComponent retriever, string name)
+    {
+        Expect(retriever, "SimpleRetriever");
+        return Create(retriever, stream: null, cursor: null, new StreamDescription { Name = name });
+    }
+
+    private ManifestStream Create(ManifestComponent retriever, ManifestComponent? stream, IStreamCursor? cursor, StreamDescription description)
+    {
         var isJob = retriever.Type == "AsyncRetriever";
         Expect(retriever, isJob ? "AsyncRetriever" : "SimpleRetriever");
         retriever.RefuseField("pagination_reset");
-        var cursor = registry.CreateChild<IStreamCursor>(stream, "incremental_sync");
         var requester = retriever.RequiredChild(isJob ? "download_requester" : "requester");
         Expect(requester, nameof(HttpRequester));
-        var description = Describe(stream, cursor);
         return new ManifestStream
         {
             Description = description,
@@ -42,7 +61,7 @@ internal sealed partial class StreamFactory(ComponentRegistry registry, ApiBudge
             Selector = new RecordSelector(
                 retriever.RequiredChild("record_selector"), stream, registry, cursor?.DropsOlder ?? false, description.SchemaJson, isJob ? Downloads(retriever) : null),
             Decoder = JsonDecoder.Create(retriever, registry, isJob ? "download_decoder" : "decoder"),
-            IsStrict = stream.IsStrict,
+            IsStrict = retriever.IsStrict,
             Paginator = registry.CreateChild<IPaginator>(retriever, isJob ? "download_paginator" : "paginator") ?? NoPagination.Instance,
             Partitions = Partitions(retriever, cursor),
             KeyedPartitions = KeyedPartitions(stream, description.Key),
@@ -87,9 +106,9 @@ internal sealed partial class StreamFactory(ComponentRegistry registry, ApiBudge
         return routers.Count == 0 ? SinglePartition.Instance : ProductOfPartitions.Create(routers);
     }
 
-    private static HashSet<string> KeyedPartitions(ManifestComponent stream, IReadOnlyList<string> key)
+    private static HashSet<string> KeyedPartitions(ManifestComponent? stream, IReadOnlyList<string> key)
     {
-        var fields = stream.Children("transformations").Where(part => part.Type == nameof(AddFields) && !part.Has("condition")).SelectMany(part => part.Children("fields"));
+        var fields = (stream?.Children("transformations") ?? []).Where(part => part.Type == nameof(AddFields) && !part.Has("condition")).SelectMany(part => part.Children("fields"));
         return
         [
             .. fields
@@ -99,12 +118,12 @@ internal sealed partial class StreamFactory(ComponentRegistry registry, ApiBudge
         ];
     }
 
-    private static StreamDescription Describe(ManifestComponent stream, IStreamCursor? cursor) => new()
+    private static StreamDescription Describe(ManifestComponent stream, IStreamCursor? cursor, StreamSchema schema) => new()
     {
         Name = stream.RequiredText("name"),
         Key = [.. stream.Items("primary_key").Select(part => KeyField(stream, part))],
         CursorField = cursor?.Field,
-        SchemaJson = Schema(stream),
+        SchemaJson = schema.FixedJson,
     };
 
     private static string KeyField(ManifestComponent stream, ManifestNode part) => part switch
@@ -113,18 +132,6 @@ internal sealed partial class StreamFactory(ComponentRegistry registry, ApiBudge
         ManifestList { Items: [ManifestScalar scalar] } => stream.Bind(scalar, "primary_key").RenderConstant(),
         _ => throw new ManifestFault(part.Line, "a primary key below another field is not supported"),
     };
-
-    private static string? Schema(ManifestComponent stream)
-    {
-        var loaders = stream.Children("schema_loader");
-        if (loaders.FirstOrDefault(loader => loader.Type is not ("InlineSchemaLoader" or "DynamicSchemaLoader")) is { } other)
-        {
-            throw other.Fault($"component type {other.Type} is not supported");
-        }
-
-        // Columns that only the source can tell are columns nobody declares: records carry them all the same.
-        return loaders.All(loader => loader.Type == "InlineSchemaLoader") ? loaders.Select(loader => loader.Node("schema")?.ToJson()).FirstOrDefault(schema => schema is not null) : null;
-    }
 
     // {{ stream_partition.name }}, stream_partition['name'], and the same of stream_slice.
     [GeneratedRegex(

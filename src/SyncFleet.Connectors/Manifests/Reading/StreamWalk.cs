@@ -29,6 +29,7 @@ internal sealed class StreamWalk(ManifestStream stream, ReadSession session, boo
     {
         var position = from ?? ReadPosition.Begin(session.Now);
         ThrowWhenOver(position);
+        checkpoint = stream.Migrate(checkpoint, session.Scope);
         Open(checkpoint, position);
         if (position.Open is not null)
         {

@@ -30,22 +30,15 @@ internal sealed class AddFields(ManifestComponent component) : IRecordTransforma
 
     private sealed class AddedField
     {
-        private readonly BoundTemplate _value;
-        private readonly string? _type;
+        private readonly TypedTemplate _value;
 
         public AddedField(ManifestComponent component)
         {
             Path = [.. component.Templates("path").Select(part => part.RenderConstant())];
-            _value = component.RequiredTemplate("value");
-            _type = component.Text("value_type");
+            _value = new TypedTemplate(component);
             if (Path.Count == 0)
             {
                 throw component.Fault("AddFields: a field needs a path");
-            }
-
-            if (_type is not (null or "string" or "number" or "integer" or "boolean"))
-            {
-                throw component.Fault($"AddFields: value_type '{_type}' is none of string, number, integer, boolean");
             }
         }
 
@@ -56,27 +49,12 @@ internal sealed class AddFields(ManifestComponent component) : IRecordTransforma
         {
             try
             {
-                return Read(scope);
+                return _value.Evaluate(scope);
             }
             catch (SyncFleetException e) when (e.Kind == FailureKind.Data || e is MissingValueException)
             {
                 throw new SyncFleetException(FailureKind.Data, $"AddFields could not set '{string.Join('.', Path)}': {e.Message}", inner: e);
             }
-        }
-
-        // The literal the text is read as counts only when it has the type that was asked for; otherwise the text stays text.
-        private object? Read(TemplateScope scope)
-        {
-            var value = _value.Evaluate(scope);
-            var fits = _type switch
-            {
-                "string" => value is string,
-                "number" => value is double,
-                "integer" => value is long or System.Numerics.BigInteger,
-                "boolean" => value is bool,
-                _ => true,
-            };
-            return fits ? value : _value.Render(scope);
         }
     }
 }

@@ -20,30 +20,46 @@ internal sealed class RecordSelector
     private readonly SchemaNormalization? _normalization;
 
     /// <param name="component">The selector.</param>
-    /// <param name="stream">The stream it belongs to; holds the transformations.</param>
+    /// <param name="stream">The stream it belongs to; holds the transformations. Null: it belongs to none.</param>
     /// <param name="registry">The classes of the parts.</param>
     /// <param name="transformFirst">Whether transformations come before the filter when the manifest does not say.</param>
     /// <param name="schemaJson">The stream's schema; null when it declares none.</param>
     /// <param name="extractor">What finds the records in the place of the selector's own; null: that one.</param>
-    public RecordSelector(ManifestComponent component, ManifestComponent stream, ComponentRegistry registry, bool transformFirst, string? schemaJson, IRecordExtractor? extractor = null)
+    public RecordSelector(ManifestComponent component, ManifestComponent? stream, ComponentRegistry registry, bool transformFirst, string? schemaJson, IRecordExtractor? extractor = null)
     {
         if (component.Type != nameof(RecordSelector))
         {
             throw component.Fault($"component type {component.Type} is not supported");
         }
 
-        _normalization = component.Node("schema_normalization") switch
+        IsNormalizing = component.Node("schema_normalization") switch
         {
-            null or Loading.ManifestScalar { Value: "None" } => null,
-            Loading.ManifestScalar { Value: "Default" } => SchemaNormalization.Create(schemaJson),
+            null or Loading.ManifestScalar { Value: "None" } => false,
+            Loading.ManifestScalar { Value: "Default" } => true,
             _ => throw component.Fault("RecordSelector.schema_normalization is supported as None and Default only"),
         };
-
+        _normalization = IsNormalizing ? SchemaNormalization.Create(schemaJson) : null;
         _extractor = extractor ?? registry.Create<IRecordExtractor>(component.RequiredChild("extractor"));
-        _condition = Condition(component);
-        _transformations = [.. stream.Children("transformations").Select(registry.Create<IRecordTransformation>)];
+        _condition = Condition(component, "record_filter");
+        _transformations = [.. (stream?.Children("transformations") ?? []).Select(registry.Create<IRecordTransformation>)];
         _transformFirst = component.Flag("transform_before_filtering", transformFirst);
     }
+
+    private RecordSelector(RecordSelector other, string? schemaJson)
+    {
+        _extractor = other._extractor;
+        _condition = other._condition;
+        _transformations = other._transformations;
+        _transformFirst = other._transformFirst;
+        IsNormalizing = other.IsNormalizing;
+        _normalization = IsNormalizing ? SchemaNormalization.Create(schemaJson) : null;
+    }
+
+    /// <summary>Values are brought to the types of the schema.</summary>
+    public bool IsNormalizing { get; }
+
+    /// <summary>The same for records of another schema.</summary>
+    public RecordSelector For(string? schemaJson) => new(this, schemaJson);
 
     /// <param name="body">The decoded response.</param>
     /// <param name="scope">Names of the slice and the page.</param>
@@ -100,9 +116,10 @@ internal sealed class RecordSelector
         return true;
     }
 
-    private static BoundTemplate? Condition(ManifestComponent component)
+    /// <summary>The condition of a filter; null: there is none.</summary>
+    public static BoundTemplate? Condition(ManifestComponent component, string field)
     {
-        if (component.Child("record_filter") is not { } filter)
+        if (component.Child(field) is not { } filter)
         {
             return null;
         }

@@ -36,6 +36,11 @@ internal sealed class RequestAddress
             return IsSameHost(address, Whole(_base.Text(scope)));
         }
 
+        if (FixedHost(_base.Written) is { } host)
+        {
+            return IsSameHost(address, host);
+        }
+
         // A part of the host may come from a record (https://{{ … }}.example.com), its end may not.
         var end = _base.Written[(_base.Written.LastIndexOf("}}", StringComparison.Ordinal) + 2)..].Split('/', ':', '?')[0];
         return end.Count(c => c == '.') >= 2 && end[0] == '.' && address.Host.EndsWith(end, StringComparison.OrdinalIgnoreCase);
@@ -61,6 +66,14 @@ internal sealed class RequestAddress
             : throw new SyncFleetException(
                 FailureKind.Defect,
                 $"The source says its next page is at {next.GetLeftPart(UriPartial.Authority)}, another host than {start.GetLeftPart(UriPartial.Authority)}. Credentials are never sent to another host, so the read stops here.");
+    }
+
+    // What is written before the first template, when that is a whole host: a path or a query follows it.
+    private static Uri? FixedHost(string written)
+    {
+        var end = written.IndexOf('{', StringComparison.Ordinal) is var mark and >= 0 ? written[..mark] : written;
+        var host = end.IndexOf("://", StringComparison.Ordinal) is var start and > 0 ? end.IndexOf('/', start + 3) : -1;
+        return host >= 0 && IsWhole(end) && Uri.TryCreate(end[..host], UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0 ? uri : null;
     }
 
     private static Uri Parse(string address, string? path)

@@ -16,15 +16,22 @@ internal sealed class BoundTemplate
     private readonly string _place;
     private readonly Template? _template;
     private readonly ManifestScalar _scalar;
+    private readonly bool _hasForeignParameters;
 
-    public BoundTemplate(ManifestScalar scalar, string place, IReadOnlyDictionary<string, object?> parameters, TemplateOptions options)
+    /// <param name="scalar">The template.</param>
+    /// <param name="place">Component and field, for failures.</param>
+    /// <param name="parameters">The <c>$parameters</c> in force.</param>
+    /// <param name="options">How templates are evaluated.</param>
+    /// <param name="hasForeignParameters">Some of the parameters came with an answer of the source.</param>
+    public BoundTemplate(ManifestScalar scalar, string place, IReadOnlyDictionary<string, object?> parameters, TemplateOptions options, bool hasForeignParameters = false)
     {
         _scalar = scalar;
+        _hasForeignParameters = hasForeignParameters;
         _place = place;
         _parameters = parameters;
         try
         {
-            _template = scalar.Value is string text ? Template.Parse(text, options) : null;
+            _template = scalar.Value is string text && !scalar.IsPlain ? Template.Parse(text, options) : null;
         }
         catch (TemplateSyntaxException e)
         {
@@ -35,13 +42,18 @@ internal sealed class BoundTemplate
     public int Line => _scalar.Line;
 
     /// <summary>True when only the settings and the manifest itself decide about the value, not what the source answers.</summary>
-    public bool IsOwn => _template is null || _template.Names.All(name => name is "config" or "parameters");
+    public bool IsOwn => !IsForeign && (_template is null || _template.Names.All(name => name is "config" or "parameters"));
 
-    /// <summary>The template as it was written.</summary>
-    public string Written => _template?.Text ?? _scalar.AsText() ?? "";
+    /// <summary>It was made, or is made up, of what the source answered when the stream itself was made.</summary>
+    public bool IsForeign => _scalar.IsForeign || (_hasForeignParameters && Uses("parameters"));
+
+    /// <summary>The template as it was written, or the one that made it.</summary>
+    public string Written => _scalar.MadeBy ?? _template?.Text ?? _scalar.AsText() ?? "";
 
     /// <summary>True when no scope can change the text.</summary>
     public bool IsConstant => _template is null || _template.IsConstant;
+
+    public bool Uses(string name) => _template?.Names.Contains(name) ?? false;
 
     /// <summary>The text is rendered, then read as a literal: <c>"{{ 5 }}"</c> and <c>"5"</c> are the number 5.</summary>
     /// <exception cref="MissingValueException">The template looks below something that is not there.</exception>

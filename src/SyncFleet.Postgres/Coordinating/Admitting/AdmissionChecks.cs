@@ -48,7 +48,7 @@ internal static class AdmissionChecks
     {
         List<string> problems = [];
         var known = connector.Streams.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var stream in definition.Phases.SelectMany(p => p.Streams).Select(s => s.Stream).Where(s => !connector.StreamsBySource && !known.Contains(s)).Distinct(StringComparer.Ordinal))
+        foreach (var stream in definition.Phases.SelectMany(p => p.Streams).Select(s => s.Stream).Where(s => !known.Contains(s) && (!connector.StreamsBySource || connector.FaultOfRefused(s) is not null)).Distinct(StringComparer.Ordinal))
         {
             problems.Add(connector.FaultOfRefused(stream)
                 ?? $"The connector '{connector.Name}' has no stream '{stream}'; it has {string.Join(", ", known.Order(StringComparer.Ordinal))}.");

@@ -85,7 +85,8 @@ public sealed class DividedReadTests
 
         var atOnce = await ReadAsync(whole, new ReadRequest { Stream = stream, Checkpoint = checkpoint });
         var reads = await ReadPartsAsync(divided, new ReadRequest { Stream = stream, Checkpoint = checkpoint }, most: 4);
-        var joined = _connector.Join(divided.Source(time: Time), new ReadRequest { Stream = stream, Checkpoint = checkpoint }, [.. reads.Select(read => read.End)], isWhole: true);
+        var join = await _connector.JoinAsync(divided.Source(time: Time), new ReadRequest { Stream = stream, Checkpoint = checkpoint }, CancellationToken.None);
+        var joined = join([.. reads.Select(read => read.End)], isWhole: true);
 
         reads.Count.ShouldBe(parts);
         reads.SelectMany(read => read.Records).ShouldBe(atOnce.Records);
@@ -100,9 +101,9 @@ public sealed class DividedReadTests
         using var upstream = new FakeUpstream(Answer);
         var request = new ReadRequest { Stream = "months" };
         var reads = await ReadPartsAsync(upstream, request, most: 4);
-        var source = upstream.Source(time: Time);
+        var join = await _connector.JoinAsync(upstream.Source(time: Time), request, CancellationToken.None);
 
-        var joined = Enumerable.Range(1, reads.Count).Select(count => _connector.Join(source, request, [.. reads.Take(count).Select(read => read.End)], isWhole: count == reads.Count));
+        var joined = Enumerable.Range(1, reads.Count).Select(count => join([.. reads.Take(count).Select(read => read.End)], isWhole: count == reads.Count));
 
         // The source also gives a record of the far end in every window: the end of a part's windows is as far as it can tell.
         joined.ShouldBe(["""{"changed": "2026-02-28"}""", """{"changed": "2026-05-31"}""", """{"changed": "2026-08-31"}""", """{"changed": "2026-11-20"}"""], new AsJson());
@@ -116,7 +117,8 @@ public sealed class DividedReadTests
         var request = new ReadRequest { Stream = "listed_months", Checkpoint = Before };
         var reads = await ReadPartsAsync(upstream, request, most: 2);
 
-        var first = JsonSerializer.Deserialize<JsonElement>(_connector.Join(upstream.Source(time: Time), request, [reads[0].End], isWhole: false)!);
+        var join = await _connector.JoinAsync(upstream.Source(time: Time), request, CancellationToken.None);
+        var first = JsonSerializer.Deserialize<JsonElement>(join([reads[0].End], isWhole: false)!);
 
         first.GetProperty("states").GetArrayLength().ShouldBe(5);
         first.GetProperty("state").GetProperty("changed").GetString().ShouldBe("2026-06-01");
