@@ -3,6 +3,7 @@ using SyncFleet.Connectors.Databases;
 using SyncFleet.Connectors.Files;
 using SyncFleet.Connectors.Finale;
 using SyncFleet.Connectors.Manifests;
+using SyncFleet.Connectors.Manifests.Natives;
 using SyncFleet.Connectors.Payamgostar;
 using SyncFleet.Connectors.Processes;
 using SyncFleet.Connectors.QuickBooks;
@@ -38,8 +39,9 @@ public sealed class ConnectorCatalogue
     /// <param name="time">Clock of the manifests' templates.</param>
     /// <param name="access">What connectors may touch of this machine; null: nothing.</param>
     /// <param name="strict">Manifests are read as the format's reference runtime reads them, its faults included.</param>
+    /// <param name="natives">Classes for the custom classes that manifests name; null: none.</param>
     /// <exception cref="SyncFleetException">A folder is missing, a manifest cannot be loaded, a name is unfit or taken.</exception>
-    public static ConnectorCatalogue Load(IReadOnlyList<string> manifestFolders, TimeProvider time, LocalAccess? access = null, bool strict = false)
+    public static ConnectorCatalogue Load(IReadOnlyList<string> manifestFolders, TimeProvider time, LocalAccess? access = null, bool strict = false, NativeComponents? natives = null)
     {
         var connectors = new Dictionary<string, IConnector>(StringComparer.Ordinal);
         foreach (var connector in InCode(access ?? LocalAccess.None))
@@ -50,7 +52,7 @@ public sealed class ConnectorCatalogue
         foreach (var (name, yaml, origin) in Embedded().Concat(manifestFolders.SelectMany(InFolder)))
         {
             CheckName(name, origin);
-            Add(connectors, ManifestConnector.Load(yaml, name, time, strict), origin);
+            Add(connectors, ManifestConnector.Load(yaml, name, time, strict, natives), origin);
         }
 
         return new ConnectorCatalogue(connectors);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SyncFleet.Connectors;
 using SyncFleet.Connectors.Http;
 using SyncFleet.Connectors.Manifests;
+using SyncFleet.Connectors.Manifests.Natives;
 using SyncFleet.Fetcher.Consuming;
 using SyncFleet.Fetcher.Reading;
 using SyncFleet.Fetcher.Sources;
@@ -22,8 +23,10 @@ public static class FetcherRegistration
 {
     /// <param name="builder">The process.</param>
     /// <param name="connectors">What it serves; null: what the catalogue and the manifest folders hold and the options name.</param>
-    public static void AddFetcher(this WebApplicationBuilder builder, IReadOnlyList<IConnector>? connectors = null)
+    /// <param name="natives">Classes for the custom classes that those manifests name; null: none.</param>
+    public static void AddFetcher(this WebApplicationBuilder builder, IReadOnlyList<IConnector>? connectors = null, NativeComponents? natives = null)
     {
+        builder.Services.AddSingleton(natives ?? NativeComponents.None);
         builder.AddFetcherParts(connectors);
         builder.AddFleetBus(FetchEndpoints.AddConsumers, FetchEndpoints.AddEndpoints);
     }
@@ -77,7 +80,7 @@ public static class FetcherRegistration
             Commands = [.. options.Commands],
             Addresses = new OutboundGuard(provider.GetRequiredService<IOptions<UpstreamHttpOptions>>().Value.AllowedAddresses),
         };
-        var catalogue = ConnectorCatalogue.Load([.. options.ManifestFolders], provider.GetRequiredService<TimeProvider>(), access, options.StrictManifests);
+        var catalogue = ConnectorCatalogue.Load([.. options.ManifestFolders], provider.GetRequiredService<TimeProvider>(), access, options.StrictManifests, provider.GetService<NativeComponents>());
         IReadOnlyList<IConnector> served = [.. catalogue.All.Where(c => options.Connectors.Count == 0 || options.Connectors.Contains(c.Description.Name))];
         var logger = provider.GetRequiredService<ILogger<ConnectorSet>>();
         foreach (var manifest in served.OfType<ManifestConnector>())

@@ -1,5 +1,8 @@
 using SyncFleet.Connectors.Manifests.Authenticators;
 using SyncFleet.Connectors.Manifests.Components;
+using SyncFleet.Connectors.Manifests.ErrorHandlers;
+using SyncFleet.Connectors.Manifests.Paginators;
+using SyncFleet.Connectors.Manifests.Partitions;
 using SyncFleet.Connectors.Manifests.Records;
 
 namespace SyncFleet.Connectors.Manifests.Natives;
@@ -27,6 +30,26 @@ public sealed class NativeComponents
     /// <inheritdoc cref="AddExtractor"/>
     public NativeComponents AddAuthenticator(string className, Func<NativeSettings, INativeAuthenticator> make) =>
         Add<IAuthenticator>(className, settings => new NativeAuthenticator(make(settings)));
+
+    /// <inheritdoc cref="AddExtractor"/>
+    public NativeComponents AddPagination(string className, Func<NativeSettings, INativePagination> make) =>
+        Add<IPaginationStrategy>(className, settings => new NativePaginationStrategy(make(settings)));
+
+    /// <inheritdoc cref="AddExtractor"/>
+    public NativeComponents AddPartitions(string className, Func<NativeSettings, INativePartitions> make) =>
+        Add<IPartitionRouter>(className, settings => new NativePartitionRouter(make(settings)));
+
+    /// <inheritdoc cref="AddExtractor"/>
+    public NativeComponents AddErrorHandler(string className, Func<NativeSettings, INativeErrorHandler> make) =>
+        Add<IErrorHandler>(className, settings => new NativeErrorHandling(make(settings)));
+
+    /// <inheritdoc cref="AddExtractor"/>
+    public NativeComponents AddBackoff(string className, Func<NativeSettings, INativeBackoff> make) =>
+        Add<IBackoffStrategy>(className, settings => new NativeBackoffStrategy(make(settings)));
+
+    /// <inheritdoc cref="AddExtractor"/>
+    public NativeComponents AddStateMigration(string className, Func<NativeSettings, INativeStateMigration> make) =>
+        Add<IStateMigration>(className, settings => new NativeStateMigrating(make(settings)));
 
     internal TKind? Find<TKind>(ManifestComponent component)
         where TKind : class

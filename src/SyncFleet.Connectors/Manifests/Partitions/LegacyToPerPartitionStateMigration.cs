@@ -10,7 +10,7 @@ namespace SyncFleet.Connectors.Manifests.Partitions;
 /// A checkpoint of an older form, <c>{key of the parent: {cursor_field: value}}</c>, as a state per partition. Every other is left as
 /// it is.
 /// </summary>
-internal sealed class LegacyToPerPartitionStateMigration
+internal sealed class LegacyToPerPartitionStateMigration : IStateMigration
 {
     private readonly SubstreamPartitionRouter _router;
     private readonly IStreamCursor _cursor;

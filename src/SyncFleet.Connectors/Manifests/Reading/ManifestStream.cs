@@ -44,7 +44,7 @@ internal sealed record ManifestStream
     public required IStreamCursor? Cursor { get; init; }
 
     /// <summary>What a checkpoint of an older form goes through before it is used, in this order.</summary>
-    public IReadOnlyList<LegacyToPerPartitionStateMigration> Migrations { get; init; } = [];
+    public IReadOnlyList<IStateMigration> Migrations { get; init; } = [];
 
     public required ApiBudget Budget { get; init; }
 

@@ -33,7 +33,12 @@ internal sealed partial class StreamFactory(ComponentRegistry registry, ApiBudge
         return created with
         {
             Schema = schema,
-            Migrations = [.. stream.Children("state_migrations").Select(migration => new LegacyToPerPartitionStateMigration(migration, created.Partitions, cursor))],
+            Migrations =
+            [
+                .. stream.Children("state_migrations").Select(migration => migration.Type == nameof(LegacyToPerPartitionStateMigration)
+                    ? new LegacyToPerPartitionStateMigration(migration, created.Partitions, cursor)
+                    : registry.Create<IStateMigration>(migration)),
+            ],
         };
     }
 
