@@ -56,7 +56,7 @@ internal sealed class StreamFactory(ComponentRegistry registry, ApiBudget budget
         return new ManifestStream
         {
             Description = description,
-            Requester = HttpRequester.Create(requester, registry),
+            Requester = isJob ? HttpRequester.Create(requester, registry) : HttpRequester.Create(requester, registry, this),
             Selector = new RecordSelector(
                 retriever.RequiredChild("record_selector"), stream, registry, cursor?.DropsOlder ?? false, description.SchemaJson, isJob ? Downloads(retriever) : null),
             Decoder = JsonDecoder.Create(retriever, registry, isJob ? "download_decoder" : "decoder"),
