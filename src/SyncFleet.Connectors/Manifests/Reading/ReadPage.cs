@@ -1,10 +1,9 @@
-using SyncFleet.Connectors.Manifests.Decoders;
 using SyncFleet.Connectors.Manifests.Records;
 
 namespace SyncFleet.Connectors.Manifests.Reading;
 
 /// <summary>One answer of the source, taken apart. Its records hold until it is disposed of.</summary>
-internal sealed class ReadPage(ResponseBody? body) : IDisposable
+internal sealed class ReadPage(IDisposable? bodies) : IDisposable
 {
     /// <summary>The page, but for what follows it.</summary>
     public required WalkedPage Walked { get; init; }
@@ -18,7 +17,7 @@ internal sealed class ReadPage(ResponseBody? body) : IDisposable
     /// <summary>The first failure of the read up to and with this page that did not end it.</summary>
     public SliceFailure? Failure { get; init; }
 
-    public void Dispose() => body?.Dispose();
+    public void Dispose() => bodies?.Dispose();
 }
 
 /// <summary>What is noted of records while a page is selected.</summary>

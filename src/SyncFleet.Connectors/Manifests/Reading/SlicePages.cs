@@ -27,6 +27,8 @@ internal sealed class SlicePages(ManifestStream stream, ReadSession session, boo
 
     private readonly UpstreamClient _client = session.Client(stream.Requester.MaxRetries + 1);
 
+    private IReadOnlyList<IReadOnlyList<string>>? _properties;
+
     public async Task<ReadPage> ReadAsync(StreamSlice slice, ReadPosition position, CancellationToken cancellationToken)
     {
         var scope = slice.Scope(session.Scope);
@@ -41,23 +43,48 @@ internal sealed class SlicePages(ManifestStream stream, ReadSession session, boo
 
         var token = position.Token is { } stored ? ValueJson.Read(stored) : stream.Paginator.FirstToken(scope);
         var pageScope = scope.NewChild().With("next_page_token", token is null ? null : new Dictionary<string, object?>(StringComparer.Ordinal) { ["next_page_token"] = token });
-        var response = await SendAsync(slice, token, position.Page == 0, pageScope, cancellationToken);
-        var walked = new WalkedPage { Partition = slice.Partition, At = position, Next = null, HasSlice = true, Buffer = writes ? new PageBuffer(Math.Min(response.Body.Length, MaxFirstBytes)) : null };
-        if (response.IsIgnored)
-        {
-            return new ReadPage(null) { Walked = walked, Newest = position.Newest, Failure = position.Failure, Next = AfterDownload(position, position.Newest) };
-        }
-
-        var body = ResponseBody.Parse(response, stream.Decoder, stream.IsStrict);
+        var notes = new PageNotes { Newest = position.Newest };
+        var answers = new PageAnswers();
         try
         {
-            return Take(body, response, walked, pageScope, token);
+            foreach (var (part, partScope) in await PartsAsync(slice, pageScope, cancellationToken))
+            {
+                var response = await SendAsync(part, token, position.Page == 0, partScope, cancellationToken);
+                if (!response.IsIgnored)
+                {
+                    answers.Add(
+                        new PageAnswer(response, ResponseBody.Parse(response, stream.Decoder, stream.IsStrict), partScope),
+                        answer => stream.Selector.Select(answer.Body.Root, answer.Scope, record => notes.Keep(stream, position, record)));
+                }
+            }
+
+            var walked = new WalkedPage { Partition = slice.Partition, At = position, Next = null, HasSlice = true, Buffer = writes ? new PageBuffer(Math.Min(answers.Length, MaxFirstBytes)) : null };
+            return answers.IsEmpty
+                ? new ReadPage(null) { Walked = walked, Newest = position.Newest, Failure = position.Failure, Next = AfterDownload(position, position.Newest) }
+                : Take(answers, notes, walked, token);
         }
         catch
         {
-            body.Dispose();
+            answers.Dispose();
             throw;
         }
+    }
+
+    // Where the source gives only the fields it is asked for, a request for each part of them: its slice names them.
+    private async Task<IReadOnlyList<(StreamSlice Slice, TemplateScope Scope)>> PartsAsync(StreamSlice slice, TemplateScope pageScope, CancellationToken cancellationToken)
+    {
+        if (stream.Requester.Properties is not { } properties)
+        {
+            return [(slice, pageScope)];
+        }
+
+        _properties ??= await properties.ChunksAsync(session, cancellationToken);
+        return [.. _properties.Select(names =>
+        {
+            var extra = new Dictionary<string, object?>(slice.Partition.Extra, StringComparer.Ordinal) { [QueryProperties.Name] = names };
+            var part = slice with { Partition = slice.Partition with { Extra = extra } };
+            return (part, part.Scope(pageScope));
+        })];
     }
 
     private async Task<ReadPage> StepAsync(SourceJob job, StreamSlice slice, TemplateScope scope, ReadPosition position, CancellationToken cancellationToken)
@@ -77,11 +104,10 @@ internal sealed class SlicePages(ManifestStream stream, ReadSession session, boo
         ? position with { Job = job with { Target = job.Target + 1 }, Page = 0, Token = null, Loop = default, Newest = newest }
         : null;
 
-    private ReadPage Take(ResponseBody body, UpstreamResponse response, WalkedPage walked, TemplateScope scope, object? token)
+    private ReadPage Take(PageAnswers answers, PageNotes notes, WalkedPage walked, object? token)
     {
         var position = walked.At;
-        var notes = new PageNotes { Newest = position.Newest };
-        var selection = stream.Selector.Select(body.Root, scope, record => notes.Keep(stream, position, record));
+        var selection = answers.Records(stream.Requester.Properties?.Chunking?.Merge);
         foreach (var record in selection.Kept)
         {
             notes.Note(stream.Cursor?.Read(record));
@@ -94,14 +120,14 @@ internal sealed class SlicePages(ManifestStream stream, ReadSession session, boo
         var outcome = new PageOutcome
         {
             RecordCount = selection.Received.Count,
-            Scope = scope
-                .With("response", body.Response)
-                .With("headers", ResponseHeaders.For(response))
+            Scope = answers.Last.Scope
+                .With("response", answers.Last.Body.Response)
+                .With("headers", ResponseHeaders.For(answers.Last.Response))
                 .With("last_page_size", (long)selection.Received.Count)
                 .With("last_record", selection.Kept.Count > 0 ? selection.Kept[^1].Value : null),
         };
         var (next, failure) = notes.EndsWalk ? (null, position.Failure) : Next(outcome, token, position);
-        return new ReadPage(body)
+        return new ReadPage(answers)
         {
             Failure = failure,
             Walked = walked with { Kept = selection.Kept, Rejected = selection.Rejected, FilteredCount = selection.FilteredCount },
@@ -130,6 +156,8 @@ internal sealed class SlicePages(ManifestStream stream, ReadSession session, boo
         while (true)
         {
             var draft = await stream.Requester.DraftAsync(new RequestContext(session, scope, refused), stream.Paginator.PathOf(token), cancellationToken);
+            stream.Requester.Properties?.Apply(draft, slice.Partition);
+
             // What a job prepared is about its slice already.
             if (stream.Job is null && (isFirst || !stream.SliceOptionsOnFirstPageOnly))
             {

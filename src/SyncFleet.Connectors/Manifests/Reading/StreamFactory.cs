@@ -62,7 +62,7 @@ internal sealed partial class StreamFactory(ComponentRegistry registry, ApiBudge
         return new ManifestStream
         {
             Description = description,
-            Requester = HttpRequester.Create(requester, registry),
+            Requester = isJob ? HttpRequester.Create(requester, registry) : HttpRequester.Create(requester, registry, this),
             Selector = new RecordSelector(
                 retriever.RequiredChild("record_selector"), stream, registry, cursor?.DropsOlder ?? false, description.SchemaJson, isJob ? Downloads(retriever) : null),
             Decoder = JsonDecoder.Create(retriever, registry, isJob ? "download_decoder" : "decoder"),

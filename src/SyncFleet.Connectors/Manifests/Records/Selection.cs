@@ -14,5 +14,5 @@ internal sealed record Selection
     /// <summary>All of them, before any filter.</summary>
     public required IReadOnlyList<JsonElement> Received { get; init; }
 
-    public int FilteredCount => Received.Count - Kept.Count - Rejected.Count;
+    public int FilteredCount => Math.Max(0, Received.Count - Kept.Count - Rejected.Count);
 }

@@ -2,6 +2,7 @@ using SyncFleet.Connectors.Http;
 using SyncFleet.Connectors.Manifests.Authenticators;
 using SyncFleet.Connectors.Manifests.Components;
 using SyncFleet.Connectors.Manifests.ErrorHandlers;
+using SyncFleet.Connectors.Manifests.Reading;
 using SyncFleet.Connectors.Manifests.Templates;
 using SyncFleet.Connectors.Tokens;
 using SyncFleet.Contracts;
@@ -21,11 +22,12 @@ internal sealed class HttpRequester
     private readonly IErrorHandler _errorHandler;
     private readonly bool _isStrict;
 
-    private HttpRequester(ManifestComponent component, ComponentRegistry registry)
+    private HttpRequester(ManifestComponent component, ComponentRegistry registry, QueryProperties? properties)
     {
+        Properties = properties;
         _address = new RequestAddress(component);
         _method = HttpMethod.Parse(component.Text("http_method")?.ToUpperInvariant() ?? "GET");
-        _parameters = RequestFields.Create(component, "request_parameters");
+        _parameters = RequestFields.Create(component, "request_parameters", properties?.Parameter);
         _headers = RequestFields.Create(component, "request_headers");
         _body = RequestBody.Create(component);
         _authenticator = registry.CreateChild<IAuthenticator>(component, "authenticator") ?? NoAuth.Instance;
@@ -36,12 +38,19 @@ internal sealed class HttpRequester
     /// <summary>Repeats after the first try.</summary>
     public int MaxRetries => _errorHandler.MaxRetries;
 
+    /// <summary>The fields it asks for; null: the source gives what it has.</summary>
+    public QueryProperties? Properties { get; }
+
     public static HttpRequester Create(ManifestComponent component, ComponentRegistry registry)
     {
         component.RefuseField("fetch_properties_from_endpoint");
         component.RefuseField("query_properties");
-        return new HttpRequester(component, registry);
+        return new HttpRequester(component, registry, null);
     }
+
+    /// <summary>One that asks for the fields its component names, if any.</summary>
+    public static HttpRequester Create(ManifestComponent component, ComponentRegistry registry, StreamFactory factory) =>
+        new(component, registry, QueryProperties.Find(component, factory));
 
     /// <param name="context">The read, and the names of the slice and of the page.</param>
     /// <param name="path">What replaces the manifest's path: the token of a RequestPath; null otherwise.</param>

@@ -21,11 +21,14 @@ internal sealed class RequestFields
         _lists = lists;
     }
 
+    /// <param name="component">The component.</param>
+    /// <param name="field">The field of it.</param>
+    /// <param name="except">An entry that is somebody else's; null: all are taken.</param>
     /// <returns>Null when the field is absent.</returns>
-    public static RequestFields? Create(ManifestComponent component, string field) => component.Tree(field) switch
+    public static RequestFields? Create(ManifestComponent component, string field, string? except = null) => component.Tree(field) switch
     {
         null => null,
-        TemplateFields fields => Create(component, field, fields),
+        TemplateFields fields => Create(component, field, except is null ? fields : new TemplateFields([.. fields.Fields.Where(entry => entry.Name.Written != except)])),
         TemplateLeaf { Template: var text } when text.IsConstant && text.RenderConstant().Length == 0 => null,
         _ => throw component.Fault($"{component.Type}.{field} is supported as a map only"),
     };
