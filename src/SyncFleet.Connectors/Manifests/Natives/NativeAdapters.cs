@@ -81,7 +81,7 @@ internal sealed class NativePartitionRouter(INativePartitions native) : IPartiti
 }
 
 /// <summary>A native error handler as the runtime uses it.</summary>
-internal sealed class NativeErrorHandling(INativeErrorHandler native) : IErrorHandler
+internal sealed class NativeErrors(INativeErrorHandling native) : IErrorHandler
 {
     public int MaxRetries => DefaultErrorHandler.Plain.MaxRetries;
 

@@ -40,8 +40,8 @@ public sealed class NativeComponents
         Add<IPartitionRouter>(className, settings => new NativePartitionRouter(make(settings)));
 
     /// <inheritdoc cref="AddExtractor"/>
-    public NativeComponents AddErrorHandler(string className, Func<NativeSettings, INativeErrorHandler> make) =>
-        Add<IErrorHandler>(className, settings => new NativeErrorHandling(make(settings)));
+    public NativeComponents AddErrorHandler(string className, Func<NativeSettings, INativeErrorHandling> make) =>
+        Add<IErrorHandler>(className, settings => new NativeErrors(make(settings)));
 
     /// <inheritdoc cref="AddExtractor"/>
     public NativeComponents AddBackoff(string className, Func<NativeSettings, INativeBackoff> make) =>

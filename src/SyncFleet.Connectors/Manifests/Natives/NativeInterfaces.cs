@@ -54,7 +54,7 @@ public interface INativePartitions
 }
 
 /// <summary>Says what an answer means, in the place of a CustomErrorHandler.</summary>
-public interface INativeErrorHandler
+public interface INativeErrorHandling
 {
     /// <returns>Null: what the format says about the status.</returns>
     NativeVerdict? Judge(UpstreamResponse answer);

@@ -237,7 +237,7 @@ public sealed class NativeComponentsTests
                 .ToAsyncEnumerable();
     }
 
-    private sealed class Verdicts : INativeErrorHandler
+    private sealed class Verdicts : INativeErrorHandling
     {
         public NativeVerdict? Judge(UpstreamResponse answer) => answer.Status switch
         {

@@ -56,7 +56,7 @@ public sealed class StateMigrationTests
     }
 
     [Theory]
-    [InlineData("[{type: CustomStateMigration, class_name: x.Y}]", Router, Cursor, "component type CustomStateMigration is not supported")]
+    [InlineData("[{type: CustomStateMigration, class_name: x.Y}]", Router, Cursor, "component type CustomStateMigration is not supported: there is no native class for 'x.Y'")]
     [InlineData(Legacy, "partition_router: {type: ListPartitionRouter, cursor_field: shop, values: [a]}", Cursor, "LegacyToPerPartitionStateMigration needs a SubstreamPartitionRouter")]
     [InlineData(Legacy, Router, "primary_key: id", "LegacyToPerPartitionStateMigration needs the stream to have incremental_sync")]
     [InlineData("[]", Router, Cursor, null)]
