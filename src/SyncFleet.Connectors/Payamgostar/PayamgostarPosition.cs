@@ -22,6 +22,9 @@ internal sealed record PayamgostarPosition
     /// <summary>Number of the first page; null: not known yet.</summary>
     public int? FirstPage { get; init; }
 
+    /// <summary>While the first page is looked for: hash of the first row of page 1; null: not asked yet.</summary>
+    public long? FirstRow { get; init; }
+
     /// <summary>The checkpoint that holds here; null: none.</summary>
     public string? CursorAfter => Order?.Seen is { } seen ? $"{{\"{PayamgostarStream.ModifiedField}\":\"{TehranTime.Format(seen)}\"}}" : null;
 
@@ -42,7 +45,7 @@ internal sealed record PayamgostarPosition
     }
 
     public string ToJson() => JsonSerializer.Serialize(
-        new PayamgostarPositionText { Order = Order is null ? null : TimeOrderText.Of(Order), Page = Page, FirstPage = FirstPage },
+        new PayamgostarPositionText { Order = Order is null ? null : TimeOrderText.Of(Order), Page = Page, FirstPage = FirstPage, FirstRow = FirstRow },
         PayamgostarJson.Default.PayamgostarPositionText);
 
     /// <exception cref="SyncFleetException">The text is not one of <see cref="ToJson"/>.</exception>
@@ -51,7 +54,7 @@ internal sealed record PayamgostarPosition
         try
         {
             var text = JsonSerializer.Deserialize(json, PayamgostarJson.Default.PayamgostarPositionText)!;
-            return new PayamgostarPosition { Order = text.Order?.ToOrder(), Page = text.Page, FirstPage = text.FirstPage };
+            return new PayamgostarPosition { Order = text.Order?.ToOrder(), Page = text.Page, FirstPage = text.FirstPage, FirstRow = text.FirstRow };
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or NullReferenceException)
         {
@@ -92,6 +95,8 @@ internal sealed record PayamgostarPositionText
     public int Page { get; init; }
 
     public int? FirstPage { get; init; }
+
+    public long? FirstRow { get; init; }
 }
 
 [JsonSourceGenerationOptions(

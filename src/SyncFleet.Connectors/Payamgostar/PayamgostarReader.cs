@@ -13,8 +13,9 @@ internal sealed class PayamgostarReader(PayamgostarApi api, PayamgostarSettings 
     {
         for (var position = begin; position is not null;)
         {
-            position = position.FirstPage is null ? position with { FirstPage = await FindFirstPageAsync(position, cancellationToken) } : position;
-            var (page, next) = await ReadPageAsync(position, cancellationToken);
+            var (page, next) = position.FirstPage is null
+                ? await LookForFirstPageAsync(position, cancellationToken)
+                : await ReadPageAsync(position, cancellationToken);
             yield return page;
             position = next;
         }
@@ -77,23 +78,28 @@ internal sealed class PayamgostarReader(PayamgostarApi api, PayamgostarSettings 
         }
     }
 
-    // Pages 0 and 1 alike: the first is 1, and 0 is taken for it. Page 0 refused or empty and page 1 not: the same.
-    private async Task<int> FindFirstPageAsync(PayamgostarPosition position, CancellationToken cancellationToken)
+    // Each request is a step that is kept: with a budget that many share, two in a row may never be granted.
+    private async Task<(Page Page, PayamgostarPosition? Next)> LookForFirstPageAsync(PayamgostarPosition position, CancellationToken cancellationToken)
     {
-        var one = await FindAsync(position, 1, 1, cancellationToken);
-        if (one.Rows.Count == 0)
-        {
-            return 0;
-        }
+        var next = position.FirstRow is { } firstRow
+            ? position with { FirstPage = await IsPageOneFirstAsync(position, firstRow, cancellationToken) ? 1 : 0, FirstRow = null }
+            : await FindAsync(position, 1, 1, cancellationToken) is { Rows: { Count: > 0 } rows }
+                ? position with { FirstRow = rows.Hash(0) }
+                : position with { FirstPage = 0 };
+        return (ToPage(new PageBuffer(), next, cursorAfter: null), next);
+    }
 
+    // Pages 0 and 1 alike: the first is 1, and 0 is taken for it. Page 0 refused or empty and page 1 not: the same.
+    private async Task<bool> IsPageOneFirstAsync(PayamgostarPosition position, long firstRow, CancellationToken cancellationToken)
+    {
         try
         {
             var zero = await FindAsync(position, 0, 1, cancellationToken);
-            return zero.Rows.Count == 0 || zero.Rows.Hash(0) == one.Rows.Hash(0) ? 1 : 0;
+            return zero.Rows.Count == 0 || zero.Rows.Hash(0) == firstRow;
         }
         catch (SyncFleetException refused) when (refused.Kind == FailureKind.Defect)
         {
-            return 1;
+            return true;
         }
     }
 

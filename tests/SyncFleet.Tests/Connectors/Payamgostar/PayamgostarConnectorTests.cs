@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Shouldly;
+using SyncFleet.Connectors;
 using SyncFleet.Connectors.Payamgostar;
 using SyncFleet.Connectors.Tokens;
 using SyncFleet.Contracts;
@@ -141,6 +142,37 @@ public sealed class PayamgostarConnectorTests
         await crm.Sandbox.FaultAsync(new { kind = "errorBody", upstream = "payamgostar", next = 20 });
 
         (await Should.ThrowAsync<SyncFleetException>(() => crm.ReadAsync("persons"))).Kind.ShouldBe(FailureKind.Transient);
+    }
+
+    [Theory]
+    [InlineData("persons")]
+    [InlineData("invoices")]
+    public async Task One_request_at_a_time_is_enough_to_come_forward(string stream)
+    {
+        var budget = new SingleGrantBudget();
+        var sandbox = await SandboxHost.StartAsync(["--Records", "90"]);
+        await using var crm = new SandboxReading(sandbox, new PayamgostarConnector(), Settings(new Uri(sandbox.Client.BaseAddress!, "payamgostar"))) { Budget = budget };
+        List<string> ids = [];
+        var request = new ReadRequest { Stream = stream };
+        var slices = 0;
+        do
+        {
+            budget.Refill();
+            slices++.ShouldBeLessThan(25, "a read that begins anew with every refusal never ends");
+            try
+            {
+                var (records, next) = await crm.ReadPageAsync(request);
+                ids.AddRange(Ids(records));
+                request = request with { Position = next };
+            }
+            catch (SyncFleetException refused) when (refused.Kind == FailureKind.Throttled)
+            {
+                continue;
+            }
+        }
+        while (slices == 1 || request.Position is not null);
+
+        ids.Distinct().Count().ShouldBe(90);
     }
 
     private static async Task<SandboxReading> StartAsync(params string[] args)
