@@ -110,6 +110,15 @@ public sealed class HttpDynamicStreamTests
     }
 
     [Fact]
+    public async Task Entry_of_the_name_of_a_fixed_stream_hides_no_conflict()
+    {
+        var connector = DynamicManifests.Load(Resolver, Named, "[{$ref: '#/definitions/fixed'}]", entry: "name: fixed");
+        using var upstream = Upstream("fixed");
+
+        (await Should.ThrowAsync<SyncFleetException>(connector.DiscoverAsync(upstream.Source(Settings), CancellationToken.None))).Message.ShouldStartWith("'fixed' gives a second stream");
+    }
+
+    [Fact]
     public async Task More_than_a_thousand_streams_are_too_many()
     {
         var connector = DynamicManifests.Load(Resolver, Named);
@@ -120,7 +129,7 @@ public sealed class HttpDynamicStreamTests
         var failure = await Should.ThrowAsync<SyncFleetException>(connector.DiscoverAsync(more.Source(Settings), CancellationToken.None));
 
         failure.Kind.ShouldBe(FailureKind.Configuration);
-        failure.Message.ShouldBe("The source has more than 1000 dynamic streams ('tables', manifest line 11); no more are read.");
+        failure.Message.ShouldBe("The source has more than 1000 dynamic streams, or more than 5000000 parts in them ('tables', manifest line 11); no more are read.");
     }
 
     [Fact]
