@@ -18,6 +18,7 @@ internal sealed class DynamicLoading(ManifestMap root, List<ManifestStream> stre
     private readonly List<DynamicStreamEntry> _entries = [];
     private readonly List<(string Entry, string Stream)> _fixed = [];
     private readonly List<string> _names = [];
+    private readonly List<string> _taken = [.. report.Select(load => load.Name)];
 
     /// <summary>Names of all entries, refused ones too.</summary>
     public IReadOnlyList<string> EntryNames => _names;
@@ -29,7 +30,7 @@ internal sealed class DynamicLoading(ManifestMap root, List<ManifestStream> stre
 
     public bool IsFixed(string entry) => _entries.All(other => other.Name != entry);
 
-    public DynamicStreams Streams => new(_entries, [.. report.Where(load => !_names.Contains(load.Name)).Select(load => load.Name)]);
+    public DynamicStreams Streams => new(_entries, _taken);
 
     public void Add(ManifestNode node, Func<ManifestComponent> spread, ComponentRegistry registry)
     {
@@ -64,11 +65,12 @@ internal sealed class DynamicLoading(ManifestMap root, List<ManifestStream> stre
     {
         try
         {
-            if (streams.Any(other => other.Description.Name == dynamic.Name))
+            if (_taken.Contains(dynamic.Name))
             {
                 throw new ManifestFault(dynamic.Line, "another stream has the same name");
             }
 
+            _taken.Add(dynamic.Name);
             streams.Add(dynamic.Build());
             _fixed.Add((dynamic.Entry, dynamic.Name));
             return new StreamLoad { Name = dynamic.Name };

@@ -13,6 +13,9 @@ internal sealed record DynamicStream
     /// <summary>Line of the template.</summary>
     public required int Line { get; init; }
 
+    /// <summary>Parts of its template.</summary>
+    public required int Weight { get; init; }
+
     /// <summary>Puts it together, or throws the <see cref="Loading.ManifestFault"/> it is refused for.</summary>
     public required Func<ManifestStream> Build { get; init; }
 }

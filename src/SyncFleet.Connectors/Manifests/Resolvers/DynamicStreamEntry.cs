@@ -70,7 +70,7 @@ internal sealed class DynamicStreamEntry
         try
         {
             var map = _resolver.Mappings.Aggregate(_template, (template, mapping) => mapping.Apply(template, values, scope));
-            return new DynamicStream { Entry = Name, Name = NameOf(map), Line = map.Line, Build = () => Build(map) };
+            return new DynamicStream { Entry = Name, Name = NameOf(map), Line = map.Line, Weight = map.Weight, Build = () => Build(map) };
         }
         catch (ManifestFault e)
         {

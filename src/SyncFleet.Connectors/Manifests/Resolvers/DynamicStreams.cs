@@ -13,6 +13,9 @@ internal sealed class DynamicStreams(IReadOnlyList<DynamicStreamEntry> entries, 
     /// <summary>Most streams of one source. Each is a sync's own table, and its name one that somebody chose.</summary>
     public const int MaxStreams = 1000;
 
+    /// <summary>Parts of all their templates together; honest ones stay below a fifth.</summary>
+    private const long MaxParts = 5_000_000;
+
     public IReadOnlyList<DynamicStreamEntry> Entries { get; } = entries;
 
     /// <summary>The streams of a source, in the order of the manifest and of the source.</summary>
@@ -24,6 +27,7 @@ internal sealed class DynamicStreams(IReadOnlyList<DynamicStreamEntry> entries, 
         var own = session.ForItself();
         var streams = new List<DynamicStream>();
         var names = new HashSet<string>(taken, StringComparer.Ordinal);
+        var parts = 0L;
         foreach (var entry in Entries)
         {
             await foreach (var stream in entry.ResolveAsync(own, cancellationToken))
@@ -34,10 +38,12 @@ internal sealed class DynamicStreams(IReadOnlyList<DynamicStreamEntry> entries, 
                         FailureKind.Configuration, $"'{entry.Name}' gives a second stream of the name '{stream.Name}' (manifest line {entry.Line}); names must differ. Check the source's settings, or rename it at the source.");
                 }
 
-                if (streams.Count == MaxStreams)
+                parts += stream.Weight;
+                if (streams.Count == MaxStreams || parts > MaxParts)
                 {
                     throw new SyncFleetException(
-                        FailureKind.Configuration, string.Create(CultureInfo.InvariantCulture, $"The source has more than {MaxStreams} dynamic streams ('{entry.Name}', manifest line {entry.Line}); no more are read."));
+                        FailureKind.Configuration,
+                        string.Create(CultureInfo.InvariantCulture, $"The source has more than {MaxStreams} dynamic streams, or more than {MaxParts} parts in them ('{entry.Name}', manifest line {entry.Line}); no more are read."));
                 }
 
                 streams.Add(stream);

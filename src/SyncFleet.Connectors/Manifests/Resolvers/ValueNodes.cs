@@ -12,6 +12,9 @@ namespace SyncFleet.Connectors.Manifests.Resolvers;
 /// <param name="isPlain">Text that looks like a template is none.</param>
 internal sealed class ValueNodes(int line, string? madeBy, bool isPlain)
 {
+    /// <summary>Longest text, characters; what a manifest can hold is not longer by much.</summary>
+    private const int MaxLength = 1_000_000;
+
     /// <exception cref="ManifestFault">It is too large, or has the source's text as a name that looks like a template.</exception>
     public ManifestNode Node(object? value) => value switch
     {
@@ -20,6 +23,7 @@ internal sealed class ValueNodes(int line, string? madeBy, bool isPlain)
         IReadOnlyList<object?> list => new ManifestList(line, [.. list.Select(Node)]),
         null or bool or long or BigInteger or double => Scalar(value),
         int number => Scalar((long)number),
+        string { Length: > MaxLength } => throw new ManifestFault(line, $"a value is longer than {MaxLength} characters"),
         string text => Scalar(text),
         _ => Scalar(Convert.ToString(value, CultureInfo.InvariantCulture)),
     };

@@ -30,9 +30,30 @@ public sealed class LibraryWholeConformanceTests : ConnectorConformanceTests
         Task.FromResult<ConformanceSource>(new FakeLibrary("books"));
 }
 
+/// <summary>The same manifest, with a stream for each branch that the library names.</summary>
+public sealed class LibraryBranchesConformanceTests : ConnectorConformanceTests
+{
+    public override string NoDeletions => "the library does not tell of deleted loans";
+
+    protected override Task<ConformanceSource> CreateAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<ConformanceSource>(new FakeLibrary("loans of North", FakeLibrary.Branches));
+}
+
 /// <summary>The library of the documentation, in memory.</summary>
 internal sealed class FakeLibrary : ConformanceSource
 {
+    /// <summary>What makes the streams of the branches; the end of a manifest.</summary>
+    public const string Branches = """
+
+        dynamic_streams:
+          - type: DynamicDeclarativeStream
+            stream_template: {$ref: "#/streams/1"}
+            components_resolver:
+              type: HttpComponentsResolver
+              retriever: {type: SimpleRetriever, requester: {$ref: "#/definitions/requester", path: branches}, record_selector: {$ref: "#/definitions/data"}}
+              components_mapping: [{type: ComponentMappingDefinition, field_path: [name], value: "loans of {{ components_values['name'] }}"}]
+        """;
+
     private const int LoansOfPage = 4;
 
     private static readonly DateTime Opened = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -41,8 +62,11 @@ internal sealed class FakeLibrary : ConformanceSource
     private readonly SortedDictionary<int, DateTime> _loans = [];
     private TimeSpan? _throttled;
 
-    public FakeLibrary(string stream)
+    /// <param name="stream">The stream to be read.</param>
+    /// <param name="more">More of the manifest.</param>
+    public FakeLibrary(string stream, string more = "")
     {
+        Connector = ManifestConnector.Load(File.ReadAllText(Path.Combine(LocalServices.Root, "docs", "examples", "library.yaml")) + more, "library", TimeProvider.System);
         Stream = stream;
         _upstream = new(Answer);
         for (var id = 1; id <= 15; id++)
@@ -51,8 +75,7 @@ internal sealed class FakeLibrary : ConformanceSource
         }
     }
 
-    public override IConnector Connector { get; } = ManifestConnector.Load(
-        File.ReadAllText(Path.Combine(LocalServices.Root, "docs", "examples", "library.yaml")), "library", TimeProvider.System);
+    public override IConnector Connector { get; }
 
     public override string Stream { get; }
 
@@ -97,7 +120,12 @@ internal sealed class FakeLibrary : ConformanceSource
         }
 
         var query = QueryHelpers.ParseQuery(request.Uri.Query).ToDictionary(parameter => parameter.Key, parameter => parameter.Value.ToString(), StringComparer.Ordinal);
-        return FakeUpstream.Json(request.Uri.AbsolutePath == "/api/books" ? Books(query) : Loans(query));
+        return FakeUpstream.Json(request.Uri.AbsolutePath switch
+        {
+            "/api/books" => Books(query),
+            "/api/branches" => """{"data": [{"name": "North"}, {"name": "South"}]}""",
+            _ => Loans(query),
+        });
     }
 
     private static string Books(Dictionary<string, string> query)

@@ -20,6 +20,10 @@ public sealed class ForeignHostTests
     [InlineData("url_base: 'https://{{ stream_partition.link }}.example.com', path: items", "shop", true)]
     [InlineData("url_base: 'https://{{ stream_partition.link }}.example.com', path: items", "evil.net/?", false)]
     [InlineData("url_base: 'https://{{ stream_partition.link }}.com', path: items", "evil", false)]
+    [InlineData("url_base: 'https://api.example.com/{{ stream_partition.link }}', path: items", "shop", true)]
+    [InlineData("url_base: 'https://api.example.com/{{ stream_partition.link }}', path: items", "//evil.example.net/x", true)]
+    [InlineData("url_base: 'https://api.example.com{{ stream_partition.link }}', path: items", ".evil.example.net", false)]
+    [InlineData("url_base: 'https://api.example.com{{ stream_partition.link }}/', path: items", "@evil.example.net", false)]
     [InlineData("url_base: '{{ config[\"base\"] }}', path: items", "x", true)]
     public async Task Credentials_go_to_hosts_that_manifest_or_settings_name(string address, string link, bool signed)
     {

@@ -86,6 +86,31 @@ public sealed class HttpDynamicStreamTests
     }
 
     [Fact]
+    public async Task Record_that_makes_no_stream_is_a_failure_and_not_left_out()
+    {
+        using var upstream = new FakeUpstream(_ => FakeUpstream.Json("{\"tables\": [{\"id\": 1, \"name\": \"orders\"}, 2]}"));
+
+        var failure = await Should.ThrowAsync<SyncFleetException>(DynamicManifests.Load(Resolver, Named).DiscoverAsync(upstream.Source(Settings), CancellationToken.None));
+
+        failure.Kind.ShouldBe(FailureKind.Defect);
+        failure.Message.ShouldStartWith("A record that HttpComponentsResolver needs cannot be used");
+    }
+
+    [Theory]
+    [InlineData(false, "?q=orders")]
+    [InlineData(true, "")]
+    public async Task Mapping_may_add_what_the_template_lacks_unless_the_reference_is_followed(bool strict, string query)
+    {
+        var connector = DynamicManifests.Load(
+            Resolver, Named + "\n- {type: ComponentMappingDefinition, field_path: [retriever, requester, request_parameters, q], value: \"{{ components_values.name }}\", create_or_update: true}", strict: strict);
+        using var upstream = Upstream("orders");
+
+        await ManifestReading.ReadAsync(connector, upstream.Source(Settings), "orders");
+
+        upstream.Seen[1].Uri.Query.ShouldBe(query);
+    }
+
+    [Fact]
     public async Task Two_streams_of_one_name_are_the_tenants_to_mend()
     {
         var connector = DynamicManifests.Load(Resolver, Named);
@@ -110,6 +135,15 @@ public sealed class HttpDynamicStreamTests
     }
 
     [Fact]
+    public async Task Entry_of_the_name_of_a_fixed_stream_hides_no_conflict()
+    {
+        var connector = DynamicManifests.Load(Resolver, Named, "[{$ref: '#/definitions/fixed'}]", entry: "name: fixed");
+        using var upstream = Upstream("fixed");
+
+        (await Should.ThrowAsync<SyncFleetException>(connector.DiscoverAsync(upstream.Source(Settings), CancellationToken.None))).Message.ShouldStartWith("'fixed' gives a second stream");
+    }
+
+    [Fact]
     public async Task More_than_a_thousand_streams_are_too_many()
     {
         var connector = DynamicManifests.Load(Resolver, Named);
@@ -120,7 +154,7 @@ public sealed class HttpDynamicStreamTests
         var failure = await Should.ThrowAsync<SyncFleetException>(connector.DiscoverAsync(more.Source(Settings), CancellationToken.None));
 
         failure.Kind.ShouldBe(FailureKind.Configuration);
-        failure.Message.ShouldBe("The source has more than 1000 dynamic streams ('tables', manifest line 11); no more are read.");
+        failure.Message.ShouldBe("The source has more than 1000 dynamic streams, or more than 5000000 parts in them ('tables', manifest line 11); no more are read.");
     }
 
     [Fact]
