@@ -13,6 +13,7 @@ internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, Chaos
 
     private readonly Verdict _verdict = new();
     private readonly Dictionary<string, ChaosSync> _syncs = new(StringComparer.Ordinal);
+    private ChaosDivision? _division;
 
     /// <summary>Runs from start to report; what it has started is ended when it returns.</summary>
     /// <returns>No verdict, but the reason, where the servers' binaries are missing.</returns>
@@ -43,6 +44,7 @@ internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, Chaos
                 _syncs.Add(definition.Name, await ChaosSync.CreateAsync(fleet, definition, (arguments.Seed * 31) + _syncs.Count, _verdict, log));
             }
 
+            await using var division = _division = await ChaosDivision.CreateAsync(fleet, _verdict, log);
             var runner = await DisturbAsync(cancellationToken);
             await JudgeAsync(cancellationToken);
             Report(runner);
@@ -64,7 +66,7 @@ internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, Chaos
         var runner = new FaultRunner(fleet, _syncs, echo, _verdict, log);
         var plan = FaultPlan.Make(arguments.Seed, arguments.Duration, Targets());
         var listening = echo.ListenAsync(stopping.Token);
-        var running = Task.WhenAll(_syncs.Values.Select(s => s.RunAsync(stopping.Token, cancellationToken)));
+        var running = Task.WhenAll([_division!.RunAsync(stopping.Token, cancellationToken), .. _syncs.Values.Select(s => s.RunAsync(stopping.Token, cancellationToken))]);
         await runner.RunAsync(plan, cancellationToken);
 
         log.Write("no more faults: mending");
@@ -90,10 +92,10 @@ internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, Chaos
     private async Task JudgeAsync(CancellationToken cancellationToken)
     {
         log.Write("the last runs");
-        await Task.WhenAll(_syncs.Values.Select(s => s.RunLastAsync(cancellationToken)));
+        await Task.WhenAll([_division!.RunLastAsync(cancellationToken), .. _syncs.Values.Select(s => s.RunLastAsync(cancellationToken))]);
         log.Write("judging what is left behind");
         await new QueuesJudge(fleet.Services.RabbitMqManagement, fleet.Services.RabbitMq, _verdict).JudgeAsync(cancellationToken);
-        await new RunsJudge(fleet.DataSource, _verdict).JudgeAsync([.. _syncs.Values.SelectMany(s => s.Runs)], cancellationToken);
+        await new RunsJudge(fleet.DataSource, _verdict).JudgeAsync([.. Runs()], cancellationToken);
         LeaveDead();
     }
 
@@ -104,6 +106,8 @@ internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, Chaos
             _verdict.Left(died);
         }
     }
+
+    private IEnumerable<Guid> Runs() => _syncs.Values.SelectMany(s => s.Runs).Concat(_division!.Runs);
 
     private FaultTargets Targets() => new() { Workers = [.. fleet.Workers.Keys], Clocks = [.. fleet.Clocks.Keys], Links = [.. fleet.Links.Keys], Syncs = [.. _syncs.Keys] };
 
@@ -116,7 +120,7 @@ internal sealed class ChaosRun(ChaosArguments arguments, ChaosFleet fleet, Chaos
             log.Report($"not done: {count} {what}");
         }
 
-        log.Report($"runs {_syncs.Values.Sum(s => s.Runs.Count)}, checkpoints compared {_syncs.Values.Sum(s => s.CheckpointsChecked)}");
+        log.Report($"runs {Runs().Count()}, checkpoints compared {_syncs.Values.Sum(s => s.CheckpointsChecked)}");
         foreach (var line in _verdict.LeftBehind)
         {
             log.Report($"left behind: {line}");

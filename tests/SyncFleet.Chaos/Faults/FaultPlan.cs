@@ -1,4 +1,5 @@
 using SyncFleet.Contracts;
+using SyncFleet.Testing.Upstreams;
 
 namespace SyncFleet.Chaos.Faults;
 
@@ -18,7 +19,7 @@ internal static class FaultPlan
     private static readonly string[] OneOfMessages = [Messages];
 
     /// <summary>The queues whose messages may be held back or rewritten on their way.</summary>
-    public static IReadOnlyList<string> Queues { get; } = [QueueNames.StartSync, QueueNames.Coordinate, QueueNames.Fetch("finale"), QueueNames.Transform, QueueNames.WritePostgres];
+    public static IReadOnlyList<string> Queues { get; } = [QueueNames.StartSync, QueueNames.Coordinate, QueueNames.Fetch("finale"), QueueNames.Fetch(DividedServer.Connector), QueueNames.Transform, QueueNames.WritePostgres];
 
     // How often each is chosen; those of the two servers cost the fleet many seconds each.
     private static readonly (ChaosFault Kind, int Weight)[] Weights =

@@ -2,6 +2,7 @@ using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 using SyncFleet.Contracts;
+using SyncFleet.Testing.Upstreams;
 
 namespace SyncFleet.Chaos.Faults;
 
@@ -11,7 +12,7 @@ internal sealed class MessageEcho(Uri broker)
     private const int Remembered = 600;
     private const string Mark = "chaos-echo";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
-    private static readonly string[] Exchanges = [QueueNames.Fetch("finale"), QueueNames.Transform, QueueNames.WritePostgres, QueueNames.Coordinate];
+    private static readonly string[] Exchanges = [QueueNames.Fetch("finale"), QueueNames.Fetch(DividedServer.Connector), QueueNames.Transform, QueueNames.WritePostgres, QueueNames.Coordinate];
 
     private readonly Queue<HeardMessage> _heard = new();
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using SyncFleet.Testing.Processes;
 using SyncFleet.Testing.Services;
+using SyncFleet.Testing.Upstreams;
 
 namespace SyncFleet.Chaos.Fleets;
 
@@ -47,6 +48,7 @@ internal sealed class ChaosFleet : IAsyncDisposable
             return (null, reason);
         }
 
+        await DividedServer.WriteManifestAsync();
         var fleet = new ChaosFleet(services, await PageDisk.MountAsync(services.PostgresFolder));
         try
         {

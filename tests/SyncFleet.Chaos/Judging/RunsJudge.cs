@@ -21,6 +21,7 @@ internal sealed class RunsJudge(NpgsqlDataSource database, Verdict verdict)
             (SELECT nullif(count(*), 0) || ' parked: ' || string_agg(kind || ' ' || dedupe_key || ' ' || reason, '; ') FROM syncfleet.parked_work),
             (SELECT nullif(count(*), 0) || ' row batches' FROM syncfleet.row_batches),
             (SELECT nullif(count(*), 0) || ' seen rows' FROM syncfleet.seen_rows),
+            (SELECT nullif(count(*), 0) || ' parts' FROM syncfleet.stream_parts),
             (SELECT nullif(count(*), 0) || ' sagas: ' || string_agg(correlation_id || ' ' || current_state, '; ') FROM syncfleet.sync_run_sagas),
             (SELECT nullif(count(*), 0) || ' unmapped pages of completed runs' FROM syncfleet.pages JOIN syncfleet.stream_runs USING (stream_run_id)
                 WHERE transformed_at IS NULL AND status IN ('completed', 'completed_with_errors')))

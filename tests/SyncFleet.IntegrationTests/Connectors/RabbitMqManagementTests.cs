@@ -5,12 +5,14 @@ using Shouldly;
 using SyncFleet.Connectors;
 using SyncFleet.Core.Budgets;
 using SyncFleet.Core.Pages;
+using SyncFleet.IntegrationTests.Deploy;
 using SyncFleet.Testing.Services;
 using Xunit;
 
 namespace SyncFleet.IntegrationTests.Connectors;
 
 /// <summary>The manifest <c>rabbitmq-management</c> against the running broker: a source nobody here wrote.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class RabbitMqManagementTests(RabbitMqFixture broker) : IClassFixture<RabbitMqFixture>
 {
     private const int QueueCount = 25;

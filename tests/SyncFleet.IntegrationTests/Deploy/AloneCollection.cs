@@ -2,7 +2,7 @@ using Xunit;
 
 namespace SyncFleet.IntegrationTests.Deploy;
 
-/// <summary>The demo reads the broker that every other test makes and deletes things on, so it runs when nobody else does.</summary>
+/// <summary>Tests that read the lists of the broker on which every other test makes and deletes things: they run when nobody else does.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AloneCollection
 {

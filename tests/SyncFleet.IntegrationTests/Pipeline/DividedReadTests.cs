@@ -1,5 +1,6 @@
 using Shouldly;
 using SyncFleet.Testing.Processes;
+using SyncFleet.Testing.Upstreams;
 using Xunit;
 
 namespace SyncFleet.IntegrationTests.Pipeline;
@@ -8,10 +9,6 @@ namespace SyncFleet.IntegrationTests.Pipeline;
 [Collection(FleetCollection.Name)]
 public sealed class DividedReadTests(FleetFixture fixture)
 {
-    private const int Changes = DividedServer.Months * DividedServer.PagesPerList * DividedServer.RecordsPerPage;
-
-    private const int Regionals = DividedServer.Regions * DividedServer.PagesPerList * DividedServer.RecordsPerPage;
-
     [Fact]
     public async Task Windows_and_listed_partitions_are_read_side_by_side_and_every_record_arrives_once()
     {
@@ -21,8 +18,8 @@ public sealed class DividedReadTests(FleetFixture fixture)
 
         var run = await sync.CompleteOtherAsync(await sync.StartAsync());
 
-        (run.Read, run.Written).ShouldBe((Changes + Regionals, Changes + Regionals));
-        (await ReadAsync(sync, "changes"), await ReadAsync(sync, "regional")).ShouldBe(($"{Changes} {Changes}", $"{Regionals} {Regionals}"));
+        (run.Read, run.Written).ShouldBe((DividedServer.Changes + DividedServer.Regionals, DividedServer.Changes + DividedServer.Regionals));
+        (await ReadAsync(sync, "changes"), await ReadAsync(sync, "regional")).ShouldBe(($"{DividedServer.Changes} {DividedServer.Changes}", $"{DividedServer.Regionals} {DividedServer.Regionals}"));
         server.Seen.ShouldBeUnique("no page is asked for twice");
         server.MostInHand.ShouldBeGreaterThan(3);
         (await sync.QueryAsync<string>("SELECT string_agg(DISTINCT s.stream || ' ' || s.parts, ', ') FROM syncfleet.stream_runs s JOIN syncfleet.sync_runs USING (sync_run_id) JOIN syncfleet.syncs y ON y.sync_id = s.sync_id WHERE y.name = 'divided-both'"))
@@ -30,7 +27,7 @@ public sealed class DividedReadTests(FleetFixture fixture)
         (await CheckpointAsync(sync)).ShouldBe("""{"changed":"2025-12-28"}""");
 
         var again = await sync.CompleteOtherAsync(await sync.StartAsync());
-        (again.Written, again.Unchanged).ShouldBe((0, 2 + Regionals), "of the changes only those of the last day are read again");
+        (again.Written, again.Unchanged).ShouldBe((0, 2 + DividedServer.Regionals), "of the changes only those of the last day are read again");
     }
 
     [Fact]
@@ -51,8 +48,8 @@ public sealed class DividedReadTests(FleetFixture fixture)
         fixture.Fleet.Launch("Fetcher");
 
         var ended = await sync.CompleteOtherAsync(run);
-        (ended.Read, ended.Written).ShouldBe((Changes, Changes), ended.ToString());
-        (await ReadAsync(sync, "changes")).ShouldBe($"{Changes} {Changes}");
+        (ended.Read, ended.Written).ShouldBe((DividedServer.Changes, DividedServer.Changes), ended.ToString());
+        (await ReadAsync(sync, "changes")).ShouldBe($"{DividedServer.Changes} {DividedServer.Changes}");
         (await CheckpointAsync(sync)).ShouldBe("""{"changed":"2025-12-28"}""");
         await fixture.Fleet.WaitReadyAsync();
     }
@@ -74,8 +71,8 @@ public sealed class DividedReadTests(FleetFixture fixture)
 
         var run = await sync.CompleteOtherAsync(await sync.StartAsync());
 
-        (run.Read, run.Written).ShouldBe((Regionals, Regionals));
-        (await ReadAsync(sync, "regional")).ShouldBe($"{Regionals} {Regionals}");
+        (run.Read, run.Written).ShouldBe((DividedServer.Regionals, DividedServer.Regionals));
+        (await ReadAsync(sync, "regional")).ShouldBe($"{DividedServer.Regionals} {DividedServer.Regionals}");
         server.Seen.ShouldBeUnique();
         server.Seen.ToList().FindIndex(page => page.StartsWith("r02", StringComparison.Ordinal)).ShouldBeGreaterThan(18, "the other parts went on meanwhile");
     }
@@ -97,8 +94,22 @@ public sealed class DividedReadTests(FleetFixture fixture)
         string.CompareOrdinal(checkpoint, """{"changed":"2024-07-01"}""").ShouldBeLessThan(0, "the other parts are ahead, but the first has come so far only");
         server.Delay = TimeSpan.FromMilliseconds(10);
         var rest = await sync.CompleteOtherAsync(await sync.StartAsync());
-        rest.Read.ShouldBeInRange(1, Changes - 1, "what the checkpoint covers is not read again");
-        (await ReadAsync(sync, "changes")).ShouldBe($"{Changes} {Changes}");
+        rest.Read.ShouldBeInRange(1, DividedServer.Changes - 1, "what the checkpoint covers is not read again");
+        (await ReadAsync(sync, "changes")).ShouldBe($"{DividedServer.Changes} {DividedServer.Changes}");
+    }
+
+    [Fact]
+    public async Task Streams_that_only_the_source_can_name_are_in_tables_and_one_it_does_not_have_fails_alone()
+    {
+        await using var server = await DividedServer.StartAsync();
+        await using var sandbox = await SandboxControl.StartAsync(products: 1);
+        await using var sync = await AddAsync(sandbox, server, "divided-tables", "clinics", "doctors", "nobodys");
+
+        var run = await sync.WaitEndedAsync(await sync.StartAsync());
+
+        run.Status.ShouldBe("completed_with_errors");
+        run.Failure.ShouldContain("Connector 'divided' has no stream 'nobodys' with these settings; it has changes, regional, clinics, doctors.");
+        (await ReadAsync(sync, "clinics"), await ReadAsync(sync, "doctors")).ShouldBe(("60 60", "60 60"));
     }
 
     private static Task<string> ReadAsync(FleetSync sync, string table) =>
@@ -121,7 +132,7 @@ public sealed class DividedReadTests(FleetFixture fixture)
                   - stream: {{stream}}
                     table: {{stream}}
                     key: [{{(stream == "regional" ? "id, region" : "id")}}]
-                    columns: { id: id, name: name{{(stream == "regional" ? ", region: region" : ", changed: { path: changed, type: date }")}} }
+                    columns: { id: id, name: name{{(stream switch { "regional" => ", region: region", "changes" => ", changed: { path: changed, type: date }", _ => "" })}} }
 
             """));
         var sync = await FleetSync.CreateAsync(fixture.Fleet, sandbox, name, definition);

@@ -1,5 +1,6 @@
 using SyncFleet.Testing.Processes;
 using SyncFleet.Testing.Services;
+using SyncFleet.Testing.Upstreams;
 using Xunit;
 
 namespace SyncFleet.IntegrationTests.Pipeline;
@@ -19,7 +20,7 @@ public sealed class FleetFixture : IAsyncLifetime
     {
         await _postgres.InitializeAsync();
         await _rabbit.InitializeAsync();
-        await File.WriteAllTextAsync(Path.Combine(FleetSettings.ManifestsFolder, $"{DividedServer.Connector}.yaml"), DividedServer.Manifest);
+        await DividedServer.WriteManifestAsync();
         Fleet = new FleetHarness(_postgres.ConnectionString, _rabbit.Uri);
         await Fleet.StartAsync();
     }

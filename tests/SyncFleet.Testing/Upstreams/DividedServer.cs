@@ -4,18 +4,25 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using SyncFleet.Testing.Processes;
 
-namespace SyncFleet.IntegrationTests.Pipeline;
+namespace SyncFleet.Testing.Upstreams;
 
 /// <summary>
-/// An API with two years of changes, asked for by month, and with a list for each of twelve regions; each answer takes its time. Its
-/// manifest is a connector of the fleets under test.
+/// An API with two years of changes, asked for by month, with a list for each of twelve regions, and with tables that only it knows the
+/// names of; each answer takes its time. Its manifest is a connector of the fleets under test.
 /// </summary>
-internal sealed class DividedServer : IAsyncDisposable
+public sealed class DividedServer : IAsyncDisposable
 {
     public const string Connector = "divided";
 
     public const int Months = 24, Regions = 12, PagesPerList = 3, RecordsPerPage = 20;
+
+    /// <summary>Records of the stream <c>changes</c>.</summary>
+    public const int Changes = Months * PagesPerList * RecordsPerPage;
+
+    /// <summary>Records of the stream <c>regional</c>.</summary>
+    public const int Regionals = Regions * PagesPerList * RecordsPerPage;
 
     public const string Manifest = """
         version: 6.48.0
@@ -58,6 +65,24 @@ internal sealed class DividedServer : IAsyncDisposable
                 cursor_field: region
                 values: [r01, r02, r03, r04, r05, r06, r07, r08, r09, r10, r11, r12]
                 request_option: {type: RequestOption, inject_into: request_parameter, field_name: region}
+        dynamic_streams:
+          - type: DynamicDeclarativeStream
+            name: tables
+            stream_template:
+              $ref: "#/definitions/stream"
+              name: ""
+              retriever:
+                $ref: "#/definitions/stream/retriever"
+                requester: {$ref: "#/definitions/stream/retriever/requester", path: ""}
+            components_resolver:
+              type: HttpComponentsResolver
+              retriever:
+                type: SimpleRetriever
+                requester: {$ref: "#/definitions/stream/retriever/requester", path: tables}
+                record_selector: {$ref: "#/definitions/stream/retriever/record_selector"}
+              components_mapping:
+                - {type: ComponentMappingDefinition, field_path: [name], value: "{{ components_values.name }}"}
+                - {type: ComponentMappingDefinition, field_path: [retriever, requester, path], value: "tables/{{ components_values.name }}"}
         """;
 
     private readonly WebApplication _app;
@@ -80,6 +105,9 @@ internal sealed class DividedServer : IAsyncDisposable
 
     /// <summary>Every page that was answered, as list and page.</summary>
     public IReadOnlyList<string> Seen => [.. _seen];
+
+    /// <summary>Makes it a connector of the fleets that are started from now on.</summary>
+    public static Task WriteManifestAsync() => File.WriteAllTextAsync(Path.Combine(FleetSettings.ManifestsFolder, $"{Connector}.yaml"), Manifest);
 
     public static async Task<DividedServer> StartAsync()
     {
@@ -108,16 +136,31 @@ internal sealed class DividedServer : IAsyncDisposable
             return;
         }
 
+        if (context.Request.Path.Value!.StartsWith("/tables", StringComparison.Ordinal))
+        {
+            await AnswerTableAsync(context, page);
+            return;
+        }
+
         _seen.Enqueue($"{list} {page}");
         var records = context.Request.Query["region"].Count > 0
             ? Enumerable.Range(0, PagesPerList * RecordsPerPage).Select(n => new Item($"{list}/{n}", null))
-            : Changes(from: list, to: context.Request.Query["to"].First()!);
+            : ChangesBetween(list, to: context.Request.Query["to"].First()!);
         var pages = records.Chunk(RecordsPerPage).ToList();
         await context.Response.WriteAsJsonAsync(new { items = pages.ElementAtOrDefault(page - 1) ?? [], next = page < pages.Count ? page + 1 : (int?)null });
     }
 
+    // Which tables there are, or the records of one.
+    private static Task AnswerTableAsync(HttpContext context, int page) => context.Request.Path.Value!.Split('/') is [.., "tables", var table]
+        ? context.Response.WriteAsJsonAsync(new
+        {
+            items = Enumerable.Range(page * RecordsPerPage, RecordsPerPage).Select(n => new Item($"{table}/{n}", null)),
+            next = page < PagesPerList ? page + 1 : (int?)null,
+        })
+        : context.Response.WriteAsJsonAsync(new { items = new[] { new { name = "clinics" }, new { name = "doctors" } } });
+
     // Those of a month are spread over its first 28 days.
-    private static IEnumerable<Item> Changes(string from, string to) => Enumerable.Range(0, Months)
+    private static IEnumerable<Item> ChangesBetween(string from, string to) => Enumerable.Range(0, Months)
         .Select(month => new DateOnly(2024, 1, 1).AddMonths(month))
         .SelectMany(month => Enumerable.Range(0, PagesPerList * RecordsPerPage).Select(n => new Item($"{month:yyyy-MM}/{n}", $"{month.AddDays(n % 28):yyyy-MM-dd}")))
         .Where(item => string.CompareOrdinal(item.Changed, from) >= 0 && string.CompareOrdinal(item.Changed, to) <= 0);
