@@ -17,6 +17,7 @@ internal sealed class ChaosFleet : IAsyncDisposable
 
     private readonly FleetHarness _harness;
     private readonly Lock _launching = new();
+    private bool _isOver;
 
     private ChaosFleet(PrivateServices services, PageDisk disk)
     {
@@ -78,7 +79,7 @@ internal sealed class ChaosFleet : IAsyncDisposable
     {
         lock (_launching)
         {
-            if (worker.Process == former)
+            if (worker.Process == former && !_isOver)
             {
                 worker.Process = worker.Clock is { } clock ? _harness.AddJumping(worker.Role, clock, worker.Settings) : _harness.Add(worker.Role, worker.Settings);
                 _ = SuperviseAsync(worker, worker.Process);
@@ -119,6 +120,12 @@ internal sealed class ChaosFleet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A fault that an interruption met in its midst starts nothing any more.
+        lock (_launching)
+        {
+            _isOver = true;
+        }
+
         await _harness.DisposeAsync();
         foreach (var link in Links.Values)
         {
