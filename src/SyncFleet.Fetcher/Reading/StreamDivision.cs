@@ -112,12 +112,7 @@ internal sealed class StreamDivision(
     // A retry, or the sweep: what nobody has in hand is sent, and where nothing is left the read is ended.
     private async Task GoOnAsync(Slice slice, OpenedRead read, CancellationToken cancellationToken)
     {
-        if (await CloseAsync(slice, read, cancellationToken))
-        {
-            return;
-        }
-
-        var messages = await parts.FindIdleAsync(slice, cancellationToken);
+        var messages = await CloseAsync(slice, read, cancellationToken) ? [] : await parts.FindIdleAsync(slice, cancellationToken);
         await slices.ReleaseAsync(slice, cancellationToken);
         await SendAsync(slice, messages, cancellationToken);
     }

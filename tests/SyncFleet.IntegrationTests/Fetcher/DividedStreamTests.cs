@@ -142,6 +142,10 @@ public sealed class DividedStreamTests : IClassFixture<SliceReaderTests.Fixture>
         (failure.Kind, failure.Message, failure.Attempt).ShouldBe((FailureKind.Configuration, "no permission for a", 1));
         (await run.ReadAsync()).ShouldBe("slice 2 free at -, 6 pages, 12 = 0 dead + 0 filtered + 12 stored");
         (await CursorsAsync(run)).ShouldBe("", "the checkpoint does not pass the part that failed");
+
+        await ReadAsync(run.Slice(2));
+        await _fleet.Log.WaitAsync<StreamRunFailed>(m => m.StreamRunId == run.Message.StreamRunId, count: 2);
+        (await run.ReadAsync()).ShouldStartWith("slice 2 free", Case.Sensitive, "what the coordinator did not hear is told again, and at once when it asks");
     }
 
     [Fact]
